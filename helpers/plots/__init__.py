@@ -1,0 +1,1 @@
+"""Figures that describe themselves in words computed from what they draw."""

@@ -1,0 +1,52 @@
+// JupyterLab and Notebook 7 read the width of an image from an output's metadata, but
+// not its alternative text. This prebuilt extension hands PNG outputs to the renderer
+// that is there already and then sets the alternative text, so a screen reader has it.
+//
+// It is loaded as JupyterLab loads every prebuilt extension: as a container with init
+// and get. No build step and no dependency is needed.
+(() => {
+  let shared;
+
+  const sharedModule = async name => {
+    const [version] = Object.values(shared[name]);
+    return (await version.get())();
+  };
+
+  const describing = factory => ({
+    ...factory,
+    mimeTypes: ['image/png'],
+    createRenderer: options => {
+      const renderer = factory.createRenderer(options);
+      const renderModel = renderer.renderModel.bind(renderer);
+      renderer.renderModel = async model => {
+        await renderModel(model);
+        const alt = model.metadata['image/png']?.alt ?? model.data['text/plain'] ?? '';
+        renderer.node.querySelector('img')?.setAttribute('alt', alt);
+      };
+      return renderer;
+    }
+  });
+
+  const extension = async () => {
+    const { IRenderMimeRegistry } = await sharedModule('@jupyterlab/rendermime');
+    const plugin = {
+      id: 'figure-descriptions:plugin',
+      description: 'Gives PNG outputs their alternative text.',
+      autoStart: true,
+      requires: [IRenderMimeRegistry],
+      activate: (app, registry) => {
+        const factory = registry.getFactory('image/png');
+        registry.addFactory(describing(factory), registry.getRank?.('image/png') ?? 90);
+      }
+    };
+    return () => ({ __esModule: true, default: plugin });
+  };
+
+  window._JUPYTERLAB = window._JUPYTERLAB ?? {};
+  window._JUPYTERLAB['figure-descriptions'] = {
+    init: scope => {
+      shared = scope;
+    },
+    get: extension
+  };
+})();

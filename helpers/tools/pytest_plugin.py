@@ -1,0 +1,125 @@
+"""What the tests of the notebooks need from pytest (switched on in pyproject.toml).
+
+Kernels that see no reader's settings, and a report that says what differs: which
+notebook, which cell, which line.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from itertools import zip_longest
+from pathlib import Path
+
+import pytest
+
+# Loading it takes two seconds in every process, for addresses no notebook has.
+sys.modules.setdefault("rfc3987_syntax", None)
+
+from nbval.plugin import IPyNbCell, coalesce_streams  # noqa: E402
+
+from helpers.tools.kernels import isolate  # noqa: E402
+
+FOLDER = pytest.StashKey[str]()
+COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+COMPARED = re.compile(r"text/|application/json|image/svg")
+NOTHING = "(nothing)"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.stash[FOLDER] = tempfile.mkdtemp(prefix="kernels-")
+    isolate(os.environ, Path(config.stash[FOLDER]))
+    if not hasattr(config, "workerinput"):
+        list_fonts()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if FOLDER in config.stash:
+        shutil.rmtree(config.stash[FOLDER], ignore_errors=True)
+
+
+def list_fonts() -> None:
+    """Let matplotlib list the fonts once; it warns if it has to do so in a cell."""
+    import matplotlib
+
+    if not any(Path(matplotlib.get_cachedir()).glob("fontlist-*.json")):
+        subprocess.run(
+            [sys.executable, "-c", "import matplotlib.font_manager"],
+            capture_output=True,
+            check=False,
+        )
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo):
+    report = yield
+    if report.failed and isinstance(item, IPyNbCell) and call.when == "call":
+        path = f"{item.path.parent.name}/{item.path.name}"
+        outputs = item.test_outputs or []
+        report.longrepr = explain(path, item.cell, outputs, str(call.excinfo.value))
+    return report
+
+
+def explain(path: str, cell: dict, outputs: list[dict], message: str) -> str:
+    """Say in a few lines what is wrong with a cell that ran and gave `outputs`."""
+    source = cell["source"].strip().splitlines() or [""]
+    said = [f"{path}, cell {cell.get('id')} (In [{cell['execution_count']}]):"]
+    said += [f"    {source[0]}" + (" ..." if len(source) > 1 else ""), ""]
+    error = next((o for o in outputs if o["output_type"] == "error"), None)
+    if error and "raises-exception" not in cell["metadata"].get("tags", []):
+        said.append(f"It raised {error['ename']}: {error['evalue']}")
+        said += _place(error["traceback"], source)
+    elif message == "Cell outputs differ":
+        stored = _texts(coalesce_streams(cell["outputs"]))
+        now = _texts(outputs)
+        kinds = [
+            kind for kind in {**stored, **now} if stored.get(kind) != now.get(kind)
+        ]
+        for kind in kinds:
+            said += _difference(kind, stored.get(kind, ""), now.get(kind, ""))
+        said += ["", "If the new output is the right one: make notebooks stores it."]
+    else:
+        said.append(message)
+    return "\n".join(said)
+
+
+def _place(traceback: list[str], source: list[str]) -> Iterator[str]:
+    plain = COLOUR.sub("", "\n".join(traceback))
+    found = re.search(r"^ *Cell In\[\d+\], line (\d+)", plain, re.MULTILINE)
+    if found and int(found[1]) <= len(source):
+        yield f"in line {found[1]}: {source[int(found[1]) - 1].strip()}"
+
+
+def _texts(outputs: list[dict]) -> dict[str, str]:
+    """Everything nbval compares, as text by kind: stdout, text/plain, error ..."""
+    texts: dict[str, list[str]] = {}
+    for output in outputs:
+        if output["output_type"] == "stream":
+            texts.setdefault(output["name"], []).append(output["text"])
+        elif output["output_type"] == "error":
+            error = f"{output['ename']}: {output['evalue']}"
+            texts.setdefault("error", []).append(error)
+        else:
+            for kind, value in output["data"].items():
+                if COMPARED.match(kind):
+                    texts.setdefault(kind, []).append(str(value))
+                else:
+                    texts.setdefault(kind, []).append("(data)")
+    return {kind: "\n".join(parts) for kind, parts in texts.items()}
+
+
+def _difference(kind: str, stored: str, now: str) -> Iterator[str]:
+    lines = list(zip_longest(stored.splitlines(), now.splitlines(), fillvalue=NOTHING))
+    differ = [n for n, (old, new) in enumerate(lines, 1) if old != new]
+    if not differ:
+        yield f"Its {kind} differs in how it is split into lines or outputs."
+        return
+    old, new = lines[differ[0] - 1]
+    yield f"Its {kind} differs from what is stored, first in line {differ[0]}:"
+    yield f"    stored: {old}"
+    yield f"    now:    {new}"
+    if len(differ) > 1:
+        yield f"({len(differ)} lines differ.)"

@@ -1,0 +1,147 @@
+"""A headless Chromium and a JupyterLab of its own, for `make test-browser`.
+
+Pictures of everything that was looked at are left in build/screenshots.
+"""
+
+import os
+import secrets
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from helpers.tools.kernels import isolate
+
+PROJECT = Path(__file__).parent.parent.parent
+SCREENSHOTS = PROJECT / "build" / "screenshots"
+BROWSERS = (
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+)
+FLAGS = [
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+WHOLE_PAGE = '{"windowingMode": "none"}'
+QUIET = '{"fetchNews": "false", "checkForUpdates": false}'
+
+
+@dataclass
+class Lab:
+    """A running JupyterLab: where it answers and the folder it serves."""
+
+    address: str
+    token: str
+    folder: Path
+
+    def url(self, notebook: str) -> str:
+        return f"{self.address}/lab/tree/{notebook}?token={self.token}&reset"
+
+
+def chromium() -> str:
+    """Return the program to drive, or end the run with a line on how to install it."""
+    named = os.environ.get("CHROMIUM")
+    for name in [named] if named else BROWSERS:
+        if found := shutil.which(name):
+            return found
+    pytest.exit(
+        f"No browser found ({named or 'chromium, google-chrome'}). On Debian or "
+        "Ubuntu: sudo apt install chromium. Elsewhere: CHROMIUM=/path/to/chrome",
+        returncode=2,
+    )
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    program = chromium()
+    flags = list(FLAGS)
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        flags.append("--no-sandbox")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=program, args=flags)
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="session")
+def screenshots() -> Path:
+    shutil.rmtree(SCREENSHOTS, ignore_errors=True)
+    SCREENSHOTS.mkdir(parents=True)
+    return SCREENSHOTS
+
+
+@pytest.fixture(scope="session")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    """JupyterLab on a free port of this machine, serving a copy of the notebooks."""
+    place = tmp_path_factory.mktemp("lab")
+    folder = place / "notebooks"
+    ignored = shutil.ignore_patterns(".ipynb_checkpoints")
+    shutil.copytree(PROJECT / "notebooks", folder, ignore=ignored)
+    environment = dict(os.environ)
+    isolate(environment, place / "surroundings")
+    settings = place / "settings"
+    environment["JUPYTERLAB_SETTINGS_DIR"] = str(settings)
+    for plugin, text in (
+        ("notebook-extension/tracker", WHOLE_PAGE),
+        ("apputils-extension/notification", QUIET),
+    ):
+        path = settings / "@jupyterlab" / f"{plugin}.jupyterlab-settings"
+        path.parent.mkdir(parents=True)
+        path.write_text(text)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    running = Lab(f"http://127.0.0.1:{port}", secrets.token_hex(16), folder)
+    with (place / "lab.log").open("wb") as log:
+        server = subprocess.Popen(
+            [
+                *(sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"),
+                *("--ip=127.0.0.1", f"--port={port}", "--ServerApp.port_retries=0"),
+                f"--IdentityProvider.token={running.token}",
+                f"--ServerApp.root_dir={folder}",
+                "--LabApp.expose_app_in_browser=True",
+                f"--LabApp.workspaces_dir={place / 'workspaces'}",
+            ],
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
+    try:
+        _wait_for(server, running, place / "lab.log")
+        yield running
+    finally:
+        server.terminate()
+        try:
+            server.wait(timeout=30)
+        except subprocess.TimeoutExpired:
+            server.kill()
+            server.wait()
+
+
+def _wait_for(server: subprocess.Popen, running: Lab, log: Path) -> None:
+    for _ in range(240):
+        if server.poll() is not None:
+            break
+        try:
+            urllib.request.urlopen(f"{running.address}/api?token={running.token}")
+            return
+        except (urllib.error.URLError, ConnectionError):
+            time.sleep(0.25)
+    raise RuntimeError("JupyterLab did not start:\n" + log.read_text(errors="replace"))

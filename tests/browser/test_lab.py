@@ -1,0 +1,218 @@
+"""The notebooks in a real JupyterLab: as a reader runs them, turns knobs and types."""
+
+import json
+import statistics
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+NOTEBOOKS = sorted((Path(__file__).parent.parent.parent / "notebooks").glob("*.ipynb"))
+MINUTES = 60_000
+WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+PANEL = ".jp-NotebookPanel"
+STATE = """() => {
+    const panel = jupyterapp.shell.currentWidget;
+    const busy = panel.sessionContext.session?.kernel?.status !== 'idle';
+    return [busy, JSON.stringify(panel.content.model.toJSON())];
+}"""
+AGREE = """widget => widget.querySelector('svg').getAttribute('aria-label')
+    === widget.querySelector('[role=status]').textContent"""
+# Times, in the page, from a key to the new picture.
+WATCH = """widget => {
+    window.redraws = [];
+    let pressed;
+    widget.addEventListener('keydown', () => { pressed = performance.now(); }, true);
+    new MutationObserver(() => {
+        if (pressed) window.redraws.push(performance.now() - pressed);
+        pressed = undefined;
+    }).observe(widget.querySelector('svg').parentElement, {childList: true});
+}"""
+
+
+@pytest.fixture
+def page(browser: Browser):
+    opened = browser.new_page(viewport={"width": 1280, "height": 900})
+    opened.set_default_timeout(MINUTES)
+    yield opened
+    opened.close()
+
+
+def open_notebook(page: Page, lab, path: Path) -> None:
+    """Open a fresh copy of a notebook and wait for its kernel."""
+    (lab.folder / path.name).write_bytes(path.read_bytes())
+    page.goto(lab.url(path.name))
+    page.wait_for_selector(f"{PANEL} .jp-Cell")
+    page.wait_for_function(f"() => !({STATE})()[0]")
+
+
+def run_all(page: Page) -> list[dict]:
+    """Choose Run All Cells in the menu; return the cells when all have run."""
+    page.locator(f"{PANEL} .jp-Cell").first.click()
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+    return when_idle(page)
+
+
+def when_idle(page: Page) -> list[dict]:
+    for _ in range(3000):
+        busy, notebook = page.evaluate(STATE)
+        cells = json.loads(notebook)["cells"]
+        if not busy and all(ran(cell) for cell in cells):
+            return cells
+        page.wait_for_timeout(100)
+    raise AssertionError("cells are still running after five minutes")
+
+
+def ran(cell: dict) -> bool:
+    return cell["cell_type"] != "code" or cell["execution_count"] is not None
+
+
+def compared(cell: dict) -> list:
+    """What a reader sees of a cell's outputs, as text; a picture counts as one."""
+    seen = []
+    for output in cell.get("outputs", []):
+        kind = output["output_type"]
+        if kind == "stream":
+            if seen and seen[-1][0] == output["name"]:
+                seen[-1][1] += joined(output["text"])
+            else:
+                seen.append([output["name"], joined(output["text"])])
+        elif kind == "error":
+            seen.append([output["ename"], output["evalue"]])
+        else:
+            data = {k: joined(v) for k, v in output["data"].items() if k != WIDGET_VIEW}
+            if "image/png" in data:
+                data["image/png"] = "there" if len(data["image/png"]) > 1000 else ""
+            seen.append([kind, data])
+    return seen
+
+
+def joined(text) -> str:
+    return "".join(text) if isinstance(text, list) else text
+
+
+def whole_page(page: Page, path: Path) -> None:
+    """Leave a picture of the notebook from top to bottom."""
+    measure = "e => e.scrollHeight"
+    height = page.locator(f"{PANEL} .jp-WindowedPanel-outer").evaluate(measure)
+    page.set_viewport_size({"width": 1280, "height": min(height + 120, 16_000)})
+    page.wait_for_timeout(500)
+    page.screenshot(path=path)
+    page.set_viewport_size({"width": 1280, "height": 900})
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_run_all_gives_what_is_stored_and_shows_every_figure(
+    path, page, lab, screenshots
+):
+    stored = {
+        cell["id"]: cell
+        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]
+    }
+    open_notebook(page, lab, path)
+    cells = run_all(page)
+    page.wait_for_timeout(1000)
+    whole_page(page, screenshots / f"{path.stem}.png")
+    counts = [cell["execution_count"] for cell in cells if cell["cell_type"] == "code"]
+    assert counts == list(range(1, len(counts) + 1))
+    for cell in cells:
+        tags = cell["metadata"].get("tags", [])
+        errors = [o for o in cell.get("outputs", []) if o["output_type"] == "error"]
+        assert not errors or "raises-exception" in tags, (cell["id"], errors)
+        assert compared(cell) == compared(stored[cell["id"]]), cell["id"]
+    figures = sum("'image/png'" in str(compared(cell)) for cell in cells)
+    images = page.locator(f"{PANEL} .jp-OutputArea-output img")
+    expect(images).to_have_count(figures)
+    for at in range(figures):
+        assert images.nth(at).evaluate("e => e.complete && e.naturalWidth > 300")
+        assert len(images.nth(at).get_attribute("alt") or "") > 20
+    assert page.locator(".jp-Cell mjx-merror").count() == 0
+
+
+def sliders_in(path: Path) -> int:
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    sources = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+    return sum("sliders." in source for source in sources)
+
+
+def drag(page: Page, handle: Locator, by: int) -> None:
+    handle.scroll_into_view_if_needed()
+    box = handle.bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    for step in range(1, 31):
+        page.mouse.move(x + by * step / 30, y)
+        page.wait_for_timeout(16)
+    page.mouse.up()
+
+
+@pytest.mark.parametrize(
+    "path", [path for path in NOTEBOOKS if sliders_in(path)], ids=lambda path: path.stem
+)
+def test_sliders_follow_keyboard_and_mouse(path, page, lab, screenshots, capsys):
+    open_notebook(page, lab, path)
+    run_all(page)
+    widgets = page.locator(f"{PANEL} .widget-vbox")
+    expect(widgets).to_have_count(sliders_in(path))
+    for at in range(widgets.count()):
+        widget = widgets.nth(at)
+        picture = widget.locator("svg[role=img]")
+        expect(picture).to_be_visible()
+        page.wait_for_function(AGREE, arg=widget.element_handle())
+        widget.evaluate(WATCH)
+        handles = widget.get_by_role("slider")
+        for which in range(handles.count()):
+            handle = handles.nth(which)
+            before = picture.get_attribute("aria-label")
+            handle.focus()
+            for _ in range(10):
+                handle.press("ArrowRight")
+                page.wait_for_timeout(250)
+            expect(picture).not_to_have_attribute("aria-label", before)
+            before = picture.get_attribute("aria-label")
+            drag(page, handle, by=150)
+            expect(picture).not_to_have_attribute("aria-label", before)
+            page.wait_for_function(AGREE, arg=widget.element_handle())
+        for box in widget.get_by_role("checkbox").all():
+            before = picture.get_attribute("aria-label")
+            box.focus()
+            box.press("Space")
+            expect(picture).not_to_have_attribute("aria-label", before)
+        widget.screenshot(path=screenshots / f"{path.stem}_slider_{at + 1}.png")
+        times = page.evaluate("window.redraws")
+        assert times
+        with capsys.disabled():
+            print(
+                f"\n{path.stem}: redrawn in {statistics.median(times):.0f} ms "
+                f"(median of {len(times)}, slowest {max(times):.0f})"
+            )
+    assert "Traceback" not in page.locator(PANEL).inner_text()
+
+
+WRONG = "def my_gradient(x, y, w):\n    return x * (w * x - y)\n\n\n"
+RIGHT = "def my_gradient(x, y, w):\n    return 2 * x * (w * x - y)\n\n\n"
+CHECK = "checks.one_sample_gradient(my_gradient)"
+
+
+def test_an_exercise_answers_a_wrong_and_a_right_solution(page, lab, screenshots):
+    path = next(path for path in NOTEBOOKS if path.stem.startswith("01_"))
+    open_notebook(page, lab, path)
+    cells = run_all(page)
+    at = [cell["id"] for cell in cells].index("exercise-1-answer")
+    cell = page.locator(f"{PANEL} .jp-Cell").nth(at)
+    output = cell.locator(".jp-OutputArea")
+    expect(output).to_contain_text("Waiting for you")
+    for answer, name in ((WRONG, "wrong"), (RIGHT, "right")):
+        cell.locator(".cm-content").click()
+        page.keyboard.press("Control+A")
+        page.keyboard.insert_text(answer + "from helpers import checks\n\n" + CHECK)
+        page.keyboard.press("Shift+Enter")
+        expect(output).not_to_contain_text("Waiting for you")
+        if name == "wrong":
+            expect(output).to_contain_text("half")
+            expect(output).not_to_contain_text("Correct")
+        else:
+            expect(output).to_contain_text("Correct")
+        cell.screenshot(path=screenshots / f"{path.stem}_exercise_{name}.png")

@@ -1,0 +1,33 @@
+"""The project's own copies of the data are whole and what the course says they are."""
+
+import numpy as np
+
+from helpers.data import four_samples, recorded_runs, recovered_start
+
+
+def test_the_four_samples_are_float32_and_y_is_twice_x():
+    x, y = four_samples()
+    assert x.dtype == y.dtype == np.float32
+    np.testing.assert_array_equal(x, [1, 2, 3, 4])
+    np.testing.assert_array_equal(y, 2 * x)
+
+
+def test_every_call_gives_samples_of_its_own():
+    first, _ = four_samples()
+    first[0] = 100
+    assert four_samples()[0][0] == 1
+
+
+def test_the_recorded_runs_have_all_their_rows():
+    runs = recorded_runs()
+    assert [row["epoch"] for row in runs["numpy_run"]["rows"]] == list(range(1, 21))
+    assert [row["epoch"] for row in runs["torch_run"]["rows"]] == list(
+        range(1, 101, 10)
+    )
+
+
+def test_the_recovered_start_gives_the_recorded_first_prediction():
+    w, b = recovered_start()
+    assert f"{5 * w + b:.3f}" == recorded_runs()["torch_run"]["prediction_at_5_before"]
+    assert float(np.float32(w)) == w
+    assert float(np.float32(b)) == b

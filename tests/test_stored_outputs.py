@@ -1,0 +1,102 @@
+"""Every figure of the recorded runs stands in a stored output.
+
+nbval compares the stored outputs with what the cells print now; these tests compare
+them with ``helpers/data/recorded_runs.json``. So a run can't drift together with its
+page.
+"""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from helpers.data import recorded_runs, recovered_start
+
+NOTEBOOKS = Path(__file__).parent.parent / "notebooks"
+
+
+def printed(notebook: str, cell_id: str) -> list[str]:
+    """Return the lines that a cell printed, as they are stored."""
+    cells = json.loads((NOTEBOOKS / notebook).read_text(encoding="utf-8"))["cells"]
+    (cell,) = [cell for cell in cells if cell["id"] == cell_id]
+    return "".join("".join(each["text"]) for each in cell["outputs"]).splitlines()
+
+
+def framed(run: dict, rows: list[str]) -> list[str]:
+    """Return the rows between the predictions before and after training."""
+    return [
+        f"prediction before training: f(5) = {run['prediction_at_5_before']}",
+        *rows,
+        f"prediction after training: f(5) = {run['prediction_at_5_after']}",
+    ]
+
+
+def test_01_prints_the_recorded_numpy_run_all_22_lines_to_the_last_digit():
+    run = recorded_runs()["numpy_run"]
+    rows = [
+        f"epoch {row['epoch']}: w = {row['w']}, loss = {row['loss']}"
+        for row in run["rows"]
+    ]
+    assert len(rows) == run["epochs"] == 20
+    assert printed("01_gradient_by_hand.ipynb", "run") == framed(run, rows)
+
+
+def test_03_shows_every_recorded_row_beside_its_prediction():
+    lines = printed("03_learning_rate.ipynb", "side-by-side")[1:]
+    rows = recorded_runs()["numpy_run"]["rows"]
+    for line, row in zip(lines, rows, strict=True):
+        epoch, _, w, _, loss, *star = line.split()
+        assert (int(epoch), w, loss) == (row["epoch"], row["w"], row["loss"])
+        assert star in ([], ["*"])
+
+
+def test_06_prints_the_recorded_torch_run_all_weights_to_17_digits():
+    run = recorded_runs()["torch_run"]
+    rows = [
+        f"epoch {row['epoch']}: w = {row['w']!r}, loss = {row['loss']}"
+        for row in run["rows"]
+    ]
+    start, *lines = printed("06_torch_autograd.ipynb", "recorded")
+    w0, b0 = recovered_start()
+    assert start == f"w0 = {w0!r}, b0 = {b0!r}"
+    assert lines == framed(run, rows)
+
+
+@pytest.mark.parametrize(("cell_id", "every"), [("recorded", 10), ("line-run", 30)])
+def test_07_prints_the_recorded_torch_run_to_the_digits_all_processors_share(
+    cell_id, every
+):
+    run = recorded_runs()["torch_run"]
+    rows = [
+        f"epoch {row['epoch']}: w = {row['w']:.5f}, loss = {row['loss']}"
+        for row in run["rows"]
+        if (row["epoch"] - 1) % every == 0
+    ]
+    assert printed("07_torch_training_loop.ipynb", cell_id) == framed(run, rows)
+
+
+def test_07_reads_the_recorded_sizes_off_the_shape():
+    run = recorded_runs()["torch_run"]
+    assert printed("07_torch_training_loop.ipynb", "start") == [
+        f"n_samples = {run['n_samples']}, n_features = {run['n_features']}"
+    ]
+
+
+def test_04_reaches_the_recorded_torch_run_with_gradients_derived_by_hand():
+    run = recorded_runs()["torch_run"]
+    first, *lines, last = printed("04_weight_and_bias.ipynb", "run")
+    assert [first, last] == framed(run, [])
+    for line, row in zip(lines, run["rows"], strict=True):
+        assert line.startswith(f"epoch {row['epoch']}: w = {row['w']:.3f}, ")
+        assert line.endswith(f", loss = {row['loss']}")
+
+
+def test_02_prints_the_mended_run_and_its_equality_with_the_wrong_one():
+    lines = printed("02_check_the_gradient.ipynb", "rerun")
+    weights = [line.split("w = ")[1].split(",")[0] for line in lines[1:-1]]
+    assert weights[:3] == ["0.300", "0.555", "0.772"]
+    assert (len(weights), weights[-1]) == (20, "1.922")
+    ratios = printed("02_check_the_gradient.ipynb", "ratio")[1:]
+    assert {line.split()[-1] for line in ratios} == {"4.0"}
+    same = printed("02_check_the_gradient.ipynb", "same-run")
+    assert same == ["largest difference: 0.0"]

@@ -1,0 +1,64 @@
+"""The teacher's map is true: its cells exist, and its minutes add up."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+NOTEBOOKS = Path(__file__).parent.parent / "notebooks"
+MAP = (NOTEBOOKS / "README.md").read_text(encoding="utf-8")
+PATHS = sorted(NOTEBOOKS.glob("*.ipynb"))
+REFERENCE = re.compile(r"\[(\d+): ([a-z0-9-]+)\]")
+ROW = re.compile(r"^\| (\d+) \| (.+?) \|", re.MULTILINE)
+
+
+def section(heading: str, level: int = 2) -> str:
+    """Return the text below a heading that starts so, up to the next of its level."""
+    parts = re.split(rf"(?m)^{'#' * level} ", MAP)
+    (found,) = [part for part in parts if part.startswith(heading)]
+    return re.split(r"(?m)^#{1," + str(level) + "} ", found)[0]
+
+
+def title_of(path: Path) -> tuple[str, int]:
+    """Return the notebook's title and the minutes its title cell promises."""
+    first = "".join(json.loads(path.read_text(encoding="utf-8"))["cells"][0]["source"])
+    title = first.splitlines()[0].removeprefix("# ")
+    return title, int(re.search(r"\*\*(\d+) minutes\.\*\*", first).group(1))
+
+
+@pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
+def test_every_cell_the_map_names_exists_under_its_number(path):
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    counts = {cell["id"]: cell.get("execution_count") for cell in cells}
+    references = REFERENCE.findall(section(title_of(path)[0]))
+    assert len(references) >= 4
+    for number, name in references:
+        assert counts.get(name) == int(number), f"[{number}: {name}] in {path.name}"
+
+
+@pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
+def test_the_minutes_of_the_parts_add_up_to_those_of_the_notebook(path):
+    title, minutes = title_of(path)
+    assert sum(int(row[0]) for row in ROW.findall(section(title))) == minutes
+
+
+@pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
+def test_every_notebook_has_a_question_answers_a_turn_and_something_to_skip(path):
+    text = section(title_of(path)[0])
+    for part in ("**Ask**", "**It turns at**", "**Short of time:**"):
+        assert text.count(part) == 1, part
+    asked = text.split("**Ask**")[1].split("**It turns at**")[0]
+    assert 2 <= len(re.findall(r"(?m)^- ", asked)) <= 3
+
+
+@pytest.mark.parametrize("minutes", [90, 240, 450])
+def test_the_minutes_of_each_plan_add_up(minutes):
+    plan = section(f"{minutes} minutes", level=3)
+    assert sum(int(row[0]) for row in ROW.findall(plan)) == minutes
+
+
+def test_the_notebooks_take_what_the_map_says_they_take():
+    total = sum(title_of(path)[1] for path in PATHS)
+    assert total == 260
+    assert "about four and a half classroom hours" in MAP

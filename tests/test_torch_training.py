@@ -1,0 +1,94 @@
+"""The loop with nn and an optimizer is the same run."""
+
+import warnings
+
+import numpy as np
+import pytest
+import torch
+from torch import nn
+
+from helpers import torch_autograd
+from helpers.data import four_samples, recorded_runs, recovered_start
+from helpers.torch_training import Line, set_start, train, values
+
+X, Y = (torch.from_numpy(each).reshape(-1, 1) for each in four_samples())
+
+
+def trained(model, epochs=100, learning_rate=0.01):
+    set_start(model, *recovered_start())
+    optimizer = torch.optim.SGD(model.parameters(), lr=learning_rate)
+    return train(model, X, Y, optimizer, epochs)
+
+
+def test_nn_linear_gives_the_recorded_run_to_the_digits_that_every_processor_shares():
+    recorded = recorded_runs()["torch_run"]
+    run = trained(nn.Linear(1, 1))
+    for row in recorded["rows"]:
+        assert f"{run.w[row['epoch'] - 1]:.5f}" == f"{row['w']:.5f}"
+        assert f"{run.losses[row['epoch'] - 1]:.4f}" == row["loss"]
+    assert f"{run.probe_before:.3f}" == recorded["prediction_at_5_before"]
+    assert f"{run.probe_after:.3f}" == recorded["prediction_at_5_after"]
+
+
+def test_a_module_of_ones_own_is_the_same_run():
+    by_layer, by_hand = trained(nn.Linear(1, 1)), trained(Line())
+    np.testing.assert_allclose(by_hand.w, by_layer.w, rtol=0, atol=1e-6)
+    np.testing.assert_allclose(by_hand.b, by_layer.b, rtol=0, atol=1e-6)
+
+
+def test_it_trains_the_model_it_is_given():
+    model = nn.Linear(1, 1)
+    run = trained(model, epochs=3)
+    assert values(model) == {"w": run.w[-1], "b": run.b[-1]}
+
+
+def test_a_model_without_bias_has_a_trajectory_without_bias():
+    model = nn.Linear(1, 1, bias=False)
+    with torch.no_grad():
+        model.weight.fill_(0.0)
+    run = train(model, X, Y, torch.optim.SGD(model.parameters(), lr=0.01), epochs=20)
+    assert list(run.start) == ["w"]
+    assert f"{run.w[-1]:.3f}" == "1.922"
+
+
+def test_it_is_the_run_of_the_hand_written_update():
+    by_hand = torch_autograd.train(X, Y, *recovered_start())
+    np.testing.assert_allclose(trained(nn.Linear(1, 1)).w, by_hand.w, atol=1e-6)
+
+
+def test_a_diverging_run_stops_without_a_warning():
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        run = trained(Line(), epochs=1000, learning_rate=1.0)
+    assert run.diverged
+    assert len(run) < 1000
+    assert np.isfinite(run.losses).all()
+
+
+@pytest.mark.parametrize(
+    ("change", "error", "message"),
+    [
+        ({"x": X.flatten(), "y": Y.flatten()}, ValueError, "x must have shape"),
+        ({"y": Y.flatten()}, ValueError, "same shape and dtype"),
+        ({"x": X.numpy()}, TypeError, "x must be a tensor"),
+        ({"epochs": -1}, ValueError, "epochs must be 0 or more"),
+        ({"model": nn.Linear(2, 1)}, ValueError, "one weight and at most one bias"),
+    ],
+)
+def test_bad_arguments_are_named(change, error, message):
+    model = nn.Linear(1, 1)
+    good = {
+        "model": model,
+        "x": X,
+        "y": Y,
+        "optimizer": torch.optim.SGD(model.parameters(), lr=0.01),
+    }
+    with pytest.raises(error, match=message):
+        train(**(good | change))
+
+
+def test_a_start_must_be_finite_numbers():
+    with pytest.raises(TypeError, match="w must be a number"):
+        set_start(Line(), None, 0.0)
+    with pytest.raises(ValueError, match="b must be a finite number"):
+        set_start(Line(), 0.0, float("inf"))
