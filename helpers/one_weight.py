@@ -12,8 +12,8 @@ float: so float32 samples stay float32, whichever numpy is installed. Samples th
 fit raise ``ValueError`` or ``TypeError``.
 """
 
-import math
 from collections.abc import Callable
+from math import isfinite
 
 import numpy as np
 
@@ -29,7 +29,7 @@ def forward(x: np.ndarray, w: float) -> np.ndarray:
 def loss(x: np.ndarray, y: np.ndarray, w: float) -> float:
     """Return the mean squared error of the predictions, in the units of y squared."""
     arguments.same_shape(x, y)
-    return arguments.finite_result(((forward(x, w) - y) ** 2).mean(), x, y, w=w)
+    return arguments.finite_result(((forward(x, w) - y) ** 2).mean(), x, y, w)
 
 
 def hand_gradient(x: np.ndarray, y: np.ndarray, w: float) -> float:
@@ -39,13 +39,13 @@ def hand_gradient(x: np.ndarray, y: np.ndarray, w: float) -> float:
     :func:`loss`. Notebook 02 finds this out.
     """
     arguments.same_shape(x, y)
-    return arguments.finite_result((2 * x * (forward(x, w) - y)).sum(), x, y, w=w)
+    return arguments.finite_result((2 * x * (forward(x, w) - y)).sum(), x, y, w)
 
 
 def mean_gradient(x: np.ndarray, y: np.ndarray, w: float) -> float:
     """Return the derivative of :func:`loss` with respect to w."""
     arguments.same_shape(x, y)
-    return arguments.finite_result((2 * x * (forward(x, w) - y)).mean(), x, y, w=w)
+    return arguments.finite_result((2 * x * (forward(x, w) - y)).mean(), x, y, w)
 
 
 def train(
@@ -71,7 +71,7 @@ def train(
         for _ in range(arguments.count(epochs, "epochs")):
             before = loss(x, y, w)
             w = w - learning_rate * gradient(x, y, w)
-            if not (math.isfinite(before) and math.isfinite(w)):
+            if not (isfinite(before) and isfinite(w)):
                 run.stop()
                 break
             run.record(before, w=w)

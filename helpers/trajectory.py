@@ -31,7 +31,7 @@ class Trajectory:
         if "w" not in start or not start.keys() <= {"w", "b"}:
             raise TypeError("a Trajectory starts with w=... or with w=... and b=...")
         self.start = {name: float(value) for name, value in start.items()}
-        self._rows: list[tuple[float, ...]] = []
+        self._rows: list[tuple[float, dict[str, float]]] = []
         self._stopped = False
 
     def record(self, loss: float, **parameters: float) -> None:
@@ -41,7 +41,7 @@ class Trajectory:
                 f"record expects a loss and {', '.join(self.start)}; "
                 f"it got {', '.join(parameters) or 'no parameter'}"
             )
-        self._rows.append((loss, *[parameters[name] for name in self.start]))
+        self._rows.append((loss, parameters))
 
     def stop(self) -> None:
         """Note that the loop ended early because its numbers were no longer finite."""
@@ -53,7 +53,7 @@ class Trajectory:
     @property
     def losses(self) -> np.ndarray:
         """The loss before each update, float64, shape ``(epochs,)``."""
-        return self._column(0)
+        return np.array([loss for loss, _ in self._rows], dtype=np.float64)
 
     @property
     def w(self) -> np.ndarray:
@@ -69,14 +69,16 @@ class Trajectory:
         """Return the start and every later value of a parameter: ``(epochs + 1,)``."""
         if name not in self.start:
             raise ValueError(f"this run has no parameter {name!r}: {list(self.start)}")
-        column = self._column(1 + list(self.start).index(name))
-        return np.concatenate([[self.start[name]], column])
+        later = [parameters[name] for _, parameters in self._rows]
+        return np.array([self.start[name], *later], dtype=np.float64)
 
     @property
     def diverged(self) -> bool:
         """Whether the run left the finite numbers."""
         return self._stopped or not all(
-            math.isfinite(value) for row in self._rows for value in row
+            math.isfinite(value)
+            for loss, parameters in self._rows
+            for value in (loss, *parameters.values())
         )
 
     @property
@@ -106,12 +108,11 @@ class Trajectory:
             raise ValueError("b was given a format, but this run has no bias")
         lines = []
         for epoch in range(1, len(self) + 1, arguments.count(every, "every", least=1)):
-            before, *after = (float(value) for value in self._rows[epoch - 1])
-            row = dict(zip(self.start, after, strict=True))
-            line = f"epoch {epoch}: w = {row['w']:{w}}"
+            before, after = self._rows[epoch - 1]
+            line = f"epoch {epoch}: w = {float(after['w']):{w}}"
             if b is not None:
-                line += f", b = {row['b']:{b}}"
-            lines.append(f"{line}, loss = {before:{loss}}")
+                line += f", b = {float(after['b']):{b}}"
+            lines.append(f"{line}, loss = {float(before):{loss}}")
         if self.diverged:
             lines.append(
                 f"stopped after epoch {len(self)}: the numbers are no longer finite"
@@ -133,9 +134,6 @@ class Trajectory:
     def __repr__(self) -> str:
         start = ", ".join(f"{name}={value}" for name, value in self.start.items())
         return f"<Trajectory of {len(self)} epochs from {start}>"
-
-    def _column(self, index: int) -> np.ndarray:
-        return np.array([row[index] for row in self._rows], dtype=np.float64)
 
     def _predict(self, index: int) -> float:
         bias = self.path("b")[index] if "b" in self.start else 0.0

@@ -12,8 +12,8 @@ As in ``helpers.one_weight``, ``x`` and ``y`` are arrays of one shape with N num
 and ``w`` and ``b`` are Python floats.
 """
 
-import math
 from collections.abc import Callable
+from math import isfinite, sqrt
 
 import numpy as np
 
@@ -29,7 +29,7 @@ def forward(x: np.ndarray, w: float, b: float) -> np.ndarray:
 def loss(x: np.ndarray, y: np.ndarray, w: float, b: float) -> float:
     """Return the mean squared error of the predictions, in the units of y squared."""
     arguments.same_shape(x, y)
-    return arguments.finite_result(((forward(x, w, b) - y) ** 2).mean(), x, y, w=w, b=b)
+    return arguments.finite_result(((forward(x, w, b) - y) ** 2).mean(), x, y, w, b)
 
 
 def gradients(x: np.ndarray, y: np.ndarray, w: float, b: float) -> tuple[float, float]:
@@ -37,8 +37,8 @@ def gradients(x: np.ndarray, y: np.ndarray, w: float, b: float) -> tuple[float, 
     arguments.same_shape(x, y)
     error = forward(x, w, b) - y
     return (
-        arguments.finite_result((2 * x * error).mean(), x, y, w=w, b=b),
-        arguments.finite_result((2 * error).mean(), x, y, w=w, b=b),
+        arguments.finite_result((2 * x * error).mean(), x, y, w, b),
+        arguments.finite_result((2 * error).mean(), x, y, w, b),
     )
 
 
@@ -66,7 +66,7 @@ def train(
             before = loss(x, y, w, b)
             dw, db = gradients(x, y, w, b)
             w, b = w - learning_rate * dw, b - learning_rate * db
-            if not (math.isfinite(before) and math.isfinite(w) and math.isfinite(b)):
+            if not (isfinite(before) and isfinite(w) and isfinite(b)):
                 run.stop()
                 break
             run.record(before, w=w, b=b)
@@ -89,5 +89,5 @@ def eigenvalues(matrix: np.ndarray) -> tuple[float, float]:
         raise ValueError("matrix must be symmetric, with shape (2, 2)")
     (p, q), (_, r) = matrix.tolist()
     middle = (p + r) / 2
-    spread = math.sqrt(((p - r) / 2) ** 2 + q * q)
+    spread = sqrt(((p - r) / 2) ** 2 + q * q)
     return middle + spread, middle - spread

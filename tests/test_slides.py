@@ -165,7 +165,9 @@ def test_every_notebook_gets_a_file_that_fetches_nothing(what, tmp_path):
         assert path.stem == "index" or f'href="{path.name}"' in index
         parts = set(re.findall(r'(?:src|href)="(reveal/[^"]+)"', html))
         assert len(parts) == (3 if what == "slides" and path.stem != "index" else 0)
+        parts |= set(re.findall(r'url\("([^"]+)"\)', html))
         assert all((folder / part).stat().st_size > 1000 for part in parts)
+    assert (folder / "STIXTwoMath-Regular.ttf").exists()
 
 
 @pytest.mark.parametrize(

@@ -80,7 +80,7 @@ def our_engine(n: int) -> Epoch:
     w, b = (Tensor(np.float32(value), requires_grad=True) for value in START)
 
     def epoch():
-        ((x * w + b - y) ** 2).mean().backward()
+        ((w * x + b - y) ** 2).mean().backward()
         for parameter in (w, b):
             parameter.data -= LEARNING_RATE * parameter.grad
             parameter.grad = None
@@ -97,7 +97,7 @@ def torch_eager(n: int) -> Epoch:
     w, b = (torch.tensor(value, requires_grad=True) for value in START)
 
     def epoch():
-        ((x * w + b - y) ** 2).mean().backward()
+        ((w * x + b - y) ** 2).mean().backward()
         with torch.no_grad():
             for parameter in (w, b):
                 parameter -= LEARNING_RATE * parameter.grad
@@ -259,28 +259,43 @@ def peak_memory(name: str, n: int) -> float | None:
 
 
 def trajectory_loops(n: int) -> dict[str, Callable[[], object]]:
-    """Loops of 200 epochs: the course's helpers, and their arithmetic bare."""
+    """Loops of 200 epochs: the helpers, and what they replace.
+
+    That is the notebooks' plain functions, which check nothing, and a list of rows.
+    """
     from helpers import one_weight, weight_and_bias
 
     x, y = samples(n)
     epochs = 200
 
+    def forward(x, w, b=None):
+        return w * x if b is None else w * x + b
+
+    def loss(x, y, w, b=None):
+        return float(((forward(x, w, b) - y) ** 2).mean())
+
+    def gradient(x, y, w):
+        return float((2 * x * (forward(x, w) - y)).mean())
+
+    def gradients(x, y, w, b):
+        error = forward(x, w, b) - y
+        return float((2 * x * error).mean()), float((2 * error).mean())
+
     def bare_one():
         w, rows = 0.0, []
         for _ in range(epochs):
-            loss = float(((w * x - y) ** 2).mean())
-            w = w - LEARNING_RATE * float((2 * x * (w * x - y)).mean())
-            rows.append((loss, w))
+            before = loss(x, y, w)
+            w = w - LEARNING_RATE * gradient(x, y, w)
+            rows.append((before, w))
         return rows
 
     def bare_two():
         w, b, rows = 0.0, 0.0, []
         for _ in range(epochs):
-            loss = float(((w * x + b - y) ** 2).mean())
-            error = w * x + b - y
-            dw, db = float((2 * x * error).mean()), float((2 * error).mean())
+            before = loss(x, y, w, b)
+            dw, db = gradients(x, y, w, b)
             w, b = w - LEARNING_RATE * dw, b - LEARNING_RATE * db
-            rows.append((loss, w, b))
+            rows.append((before, w, b))
         return rows
 
     return {

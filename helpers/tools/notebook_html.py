@@ -1,7 +1,7 @@
 """A notebook's cells as HTML: text, mathematics, code and stored outputs.
 
-Mathematics becomes MathML, which browsers draw by themselves: no script and no font has
-to be fetched. Figures keep their alternative text.
+Mathematics becomes MathML, which browsers draw without any script. Figures keep their
+alternative text.
 """
 
 import re

@@ -3,8 +3,9 @@
     python -m helpers.tools.slides slides|html [folder]
 
 Writes build/slides or build/html: one file for each notebook and an index. Nothing is
-fetched, neither now nor when they are shown: reveal.js comes out of the Python package
-pyreveal and is copied beside the decks, mathematics is MathML, figures are inside.
+fetched, neither now nor when they are shown: reveal.js and a font for mathematics come
+out of the Python packages pyreveal and ziamath and are copied beside the decks,
+mathematics is MathML, figures are inside.
 
 The slide marks are those of Jupyter (`slideshow.slide_type` of a cell): `slide` and
 `subslide` begin a screen, `fragment` appears on the next key, a cell without a mark
@@ -34,6 +35,7 @@ MAP = NOTEBOOKS / "README.md"
 PAGES = files("helpers.tools") / "pages"
 LINES_ON_A_SCREEN = 26
 LINES_OF_A_FIGURE = 16
+FONT = ("ziamath", "fonts/STIXTwoMath-Regular.ttf")
 REVEAL = ("dist/reveal.js", "dist/reveal.css", "dist/plugin/notes.js", "LICENSE")
 TEMPLATES = Environment(
     loader=PackageLoader("helpers.tools", "pages"),
@@ -165,17 +167,18 @@ def build(what: str, notebooks: Path, folder: Path) -> int:
         )
     index = _render("index.html.j2", entries=entries, slides=what == "slides")
     (folder / "index.html").write_text(index, encoding="utf-8")
+    copy(*FONT, folder)
     if what == "slides":
-        copy_reveal(folder / "reveal")
+        (folder / "reveal").mkdir()
+        for part in REVEAL:
+            copy("pyreveal", f"revealjs/{part}", folder / "reveal")
     return len(paths)
 
 
-def copy_reveal(folder: Path) -> None:
-    """Copy the parts of reveal.js that a deck loads, and their licence."""
-    folder.mkdir()
-    for part in REVEAL:
-        source = files("pyreveal").joinpath("revealjs", *part.split("/"))
-        (folder / source.name).write_bytes(source.read_bytes())
+def copy(package: str, path: str, folder: Path) -> None:
+    """Copy a file out of an installed package into ``folder``."""
+    source = files(package).joinpath(*path.split("/"))
+    (folder / source.name).write_bytes(source.read_bytes())
 
 
 def _render(template: str, **values: object) -> str:
