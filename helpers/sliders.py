@@ -173,7 +173,11 @@ def fit_by_hand(distance: np.ndarray, velocity: np.ndarray) -> Sliders:
 
     def draw(slope: float, intercept: float) -> tuple[list[Picture], str]:
         picture = Picture(
-            (0, ends[1]), (-400, 1300), "distance (Mpc)", "velocity (km/s)"
+            (0, ends[1]),
+            (-400, 1300),
+            "distance (Mpc)",
+            "velocity (km/s)",
+            legend="left",
         )
         picture.line(ends, [0, 0], GREY, width=1)
         picture.line(ends, slope * ends + intercept, BLUE, "your line", width=3)

@@ -14,7 +14,16 @@ from matplotlib.lines import Line2D
 from matplotlib.text import Text
 
 from helpers.data import four_samples
-from helpers.plots import curves, figure, fits, picture, walks
+from helpers.plots import (
+    curves,
+    figure,
+    fits,
+    hubble,
+    lost_seed,
+    picture,
+    scaling,
+    walks,
+)
 from helpers.tools import notebook_html, slides
 
 PROJECT = Path(__file__).parent.parent
@@ -44,14 +53,18 @@ def test_contrast_is_measured_as_in_the_standard():
 
 
 @pytest.fixture
-def drawn(monkeypatch):
-    """The figures that the functions of helpers.plots made."""
-    figures = []
+def figures(monkeypatch):
+    """A list of the figures that are made from here on."""
+    made = []
     to_png = figure.png
     monkeypatch.setattr(figure, "display", lambda *_, **__: None)
-    monkeypatch.setattr(
-        figure, "png", lambda made: figures.append(made) or to_png(made)
-    )
+    monkeypatch.setattr(figure, "png", lambda each: made.append(each) or to_png(each))
+    return made
+
+
+@pytest.fixture
+def drawn(figures):
+    """Figures on white, with as many curves as there are styles."""
     x, y = four_samples()
     names = ("one", "two", "three", "four")
     fits.samples_and_lines(x, y, dict.fromkeys(names, (1.0, 0.0)))
@@ -63,7 +76,10 @@ def drawn(monkeypatch):
         (-1, 1),
     )
     curves.curves([1, 2, 3], {name: [1, 2, 3] for name in names}, "x", "y")
-    assert len(figures) == 4
+    hubble.slope_walks({name: [400, 420, 424] for name in names}, 423.9)
+    hubble.bootstrap_histogram(np.arange(300.0, 500.0), 310, 490, 423.9)
+    scaling.step_times([1, 2, 4], {name: [3, 2, 1] for name in names})
+    assert len(figures) == 7
     return figures
 
 
@@ -93,9 +109,22 @@ def test_colour_is_never_alone(drawn):
             named = [
                 line for line in axes.lines if not line.get_label().startswith("_")
             ]
-            looks = [(line.get_linestyle(), line.get_marker()) for line in named]
+            looks = [
+                (line.get_linestyle(), line.get_marker(), line.get_linewidth())
+                for line in named
+            ]
             assert len(set(looks)) == len(looks)
             assert all(isinstance(line, Line2D) for line in named)
+
+
+def test_numbers_on_coloured_squares_stand_out(figures):
+    steps = np.arange(11)
+    lost_seed.candidate_map(steps, steps, steps, rows=10, estimate=(5.0, 5.0))
+    (axes,) = figures[0].axes
+    squares = [patch for patch in axes.patches if patch.get_fill()]
+    assert len(squares) == len(axes.texts) == 11
+    for square, text in zip(squares, axes.texts, strict=True):
+        assert contrast(text.get_color(), square.get_facecolor()[:3]) >= TEXT
 
 
 def test_slider_pictures_stand_out():

@@ -542,6 +542,7 @@ def pieces_of_the_notebook():
 
 def test_the_notebook_builds_this_engine_piece_by_piece():
     engine, notebook = pieces_of_the_engine(), pieces_of_the_notebook()
+    del notebook["formula"]  # what the engine is tried on
     assert {name for name in notebook if notebook[name] != engine.get(name)} == set()
     not_in_the_lesson = {"floats", "matrix_product", "item", "exp", "relu"}
     not_in_the_lesson |= {"__repr__", "__matmul__", "__rmatmul__"}

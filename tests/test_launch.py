@@ -46,13 +46,8 @@ def interrupts_its_launcher(x, y, epochs, learning_rate):
 
 
 @pytest.fixture(scope="module")
-def two():
-    return run_workers([train_by_hand, train_with_ddp], [12, 12])
-
-
-@pytest.fixture(scope="module")
 def four():
-    return run_workers([train_with_ddp, train_in_float32], [6, 6, 6, 6])
+    return run_workers([train_by_hand, train_with_ddp, train_in_float32], [6] * 4)
 
 
 @pytest.fixture(scope="module")
@@ -65,28 +60,19 @@ def single(dtype=torch.float64):
     return np.array(list(train_alone(x.to(dtype), y.to(dtype), 20, 0.2)))
 
 
-def test_two_workers_walk_as_one_alone(two):
-    losses, weights = single().T
-    for run in two:
-        assert run.weights.shape == run.losses.shape == (2, 20)
-        np.testing.assert_allclose(run.trajectory.w, weights, rtol=1e-14)
-        np.testing.assert_allclose(run.trajectory.losses, losses, rtol=1e-14)
-
-
 def test_four_workers_walk_as_one_alone(four):
-    for run, dtype, bound in zip(
-        four, (torch.float64, torch.float32), (1e-14, 1e-6), strict=True
-    ):
+    kinds = (torch.float64, 1e-14), (torch.float64, 1e-14), (torch.float32, 1e-6)
+    for run, (dtype, bound) in zip(four, kinds, strict=True):
         losses, weights = single(dtype).T
         assert run.weights.shape == run.losses.shape == (4, 20)
         np.testing.assert_allclose(run.trajectory.w, weights, rtol=bound)
         np.testing.assert_allclose(run.trajectory.losses, losses, rtol=bound)
-    in_float32 = four[1].weights
+    in_float32 = four[2].weights
     assert np.float32(in_float32).tolist() == in_float32.tolist()
 
 
-def test_all_workers_hold_the_same_weight_and_losses_of_their_own(two, four, uneven):
-    for run in [*two, *four, *uneven]:
+def test_all_workers_hold_the_same_weight_and_losses_of_their_own(four, uneven):
+    for run in [*four, *uneven]:
         assert np.ptp(run.weights, axis=0).tolist() == [0.0] * 20
         assert np.ptp(run.losses, axis=0).min() > 0
 
@@ -108,10 +94,10 @@ def test_weighted_uneven_shards_walk_as_one_alone(uneven):
     np.testing.assert_allclose(uneven[1].trajectory.losses, losses, rtol=1e-14)
 
 
-def test_after_a_run_processes_and_port_are_gone(two):
-    assert len(two[0].pids) == 3
-    assert still_running(two[0].pids) == []
-    assert not is_open(two[0].port)
+def test_after_a_run_processes_and_port_are_gone(uneven):
+    assert len(uneven[0].pids) == 3
+    assert still_running(uneven[0].pids) == []
+    assert not is_open(uneven[0].port)
 
 
 def test_a_killed_worker_ends_the_run_and_leaves_nothing():

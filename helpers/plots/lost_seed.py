@@ -31,7 +31,7 @@ def candidate_map(
         corner = (w - 0.5, b - 0.5)
         shade = (1 - share, 1 - 0.55 * share, 1 - 0.3 * share)
         axes.add_patch(Rectangle(corner, 1, 1, facecolor=shade, edgecolor="#BBBBBB"))
-        ink = "white" if share > 0.85 else "black"
+        ink = "white" if share > 0.92 else "black"
         axes.text(
             w, b, f"{value:.0f}", ha="center", va="center", fontsize=13, color=ink
         )

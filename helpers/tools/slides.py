@@ -20,7 +20,7 @@ import re
 import shutil
 import sys
 from dataclasses import dataclass, field
-from importlib.resources import files
+from importlib.util import find_spec
 from pathlib import Path
 
 import nbformat
@@ -32,7 +32,7 @@ from helpers.tools import notebook_html
 
 NOTEBOOKS = Path("notebooks")
 MAP = NOTEBOOKS / "README.md"
-PAGES = files("helpers.tools") / "pages"
+PAGES = Path(__file__).parent / "pages"
 LINES_ON_A_SCREEN = 26
 LINES_OF_A_FIGURE = 16
 FONT = ("ziamath", "fonts/STIXTwoMath-Regular.ttf")
@@ -177,7 +177,7 @@ def build(what: str, notebooks: Path, folder: Path) -> int:
 
 def copy(package: str, path: str, folder: Path) -> None:
     """Copy a file out of an installed package into ``folder``."""
-    source = files(package).joinpath(*path.split("/"))
+    source = Path(find_spec(package).origin).parent / path
     (folder / source.name).write_bytes(source.read_bytes())
 
 

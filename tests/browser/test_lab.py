@@ -94,9 +94,11 @@ def joined(text) -> str:
 
 def whole_page(page: Page, path: Path) -> None:
     """Leave a picture of the notebook from top to bottom."""
-    measure = "e => e.scrollHeight"
-    height = page.locator(f"{PANEL} .jp-WindowedPanel-outer").evaluate(measure)
+    outer = page.locator(f"{PANEL} .jp-WindowedPanel-outer")
+    height = outer.evaluate("e => e.scrollHeight")
     page.set_viewport_size({"width": 1280, "height": min(height + 120, 16_000)})
+    page.wait_for_timeout(500)
+    outer.evaluate("e => { e.scrollTop = 0; }")
     page.wait_for_timeout(500)
     page.screenshot(path=path)
     page.set_viewport_size({"width": 1280, "height": 900})
