@@ -10,13 +10,15 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from ipywidgets import HTML, Checkbox, FloatSlider, Layout, SelectionSlider, VBox
 from ipywidgets.widgets.widget_description import DescriptionWidget
+from matplotlib.axes import Axes
 
 from helpers import arguments, one_weight, weight_and_bias
 from helpers.learning_rate import error_factor, largest_stable
 from helpers.plots.figure import STYLES
-from helpers.plots.picture import GREY, Picture, ellipse, side_by_side
+from helpers.plots.picture import GREY, Picture, dots, ellipse, line
 
 BLUE, VERMILION, _, BLACK = STYLES
+MODEL = {**BLUE, "marker": ""}
 DOTS = {**BLACK, "marker": "o"}
 SEEN = {**GREY, "marker": "o"}
 STATUS = '<p role="status" aria-live="polite" style="font-size: 115%">{}</p>'
@@ -26,16 +28,18 @@ WIDE = Layout(width="620px", max_width="100%")
 class Sliders(VBox):
     """Controls, a sentence and a picture that ``draw`` makes from the controls' values.
 
-    ``draw`` takes one value for each control and returns pictures and the sentence.
-    The ``text/plain`` of the widget is its sentence at the start.
+    ``draw`` takes the axes of the picture and one value for each control, draws lines
+    and returns the sentence. The ``text/plain`` of the widget is its sentence at the
+    start.
     """
 
     def __init__(
         self,
         controls: Sequence[DescriptionWidget],
-        draw: Callable[..., tuple[Sequence[Picture], str]],
+        picture: Picture,
+        draw: Callable[..., str],
     ) -> None:
-        self._draw = draw
+        self._picture, self._draw = picture, draw
         self.controls = tuple(controls)
         self.sentence = HTML()
         self.picture = HTML()
@@ -48,10 +52,9 @@ class Sliders(VBox):
         super().__init__([*self.controls, self.sentence, self.picture])
 
     def _redraw(self, _change: object = None) -> None:
-        pictures, said = self._draw(*[control.value for control in self.controls])
-        self.said = said
-        self.sentence.value = STATUS.format(said)
-        self.picture.value = side_by_side(pictures, said)
+        values = [control.value for control in self.controls]
+        self.picture.value, self.said = self._picture.redraw(self._draw, *values)
+        self.sentence.value = STATUS.format(self.said)
 
     def __repr__(self) -> str:
         names = " and ".join(control.description for control in self.controls)
@@ -73,25 +76,25 @@ def hunt_the_minimum(x: np.ndarray, y: np.ndarray) -> Sliders:
     top = 1.4 * one_weight.loss(x, y, -0.5)
     visited: dict[float, float] = {}
 
-    def draw(w: float) -> tuple[list[Picture], str]:
+    def draw(data: Axes, bowl: Axes, w: float) -> str:
         loss = visited[w] = one_weight.loss(x, y, w)
-        line = Picture((0, ends[1]), (-3, float(y.max()) * 1.6), "x", "y", 380, "left")
+        data.set(xlim=(0, ends[1]), ylim=(-3, float(y.max()) * 1.8))
         for x_i, y_i in zip(x.tolist(), y.tolist(), strict=True):
-            line.line([x_i, x_i], [y_i, w * x_i], GREY, width=2)
-        line.line(ends, w * ends, BLUE, "the model", width=3)
-        line.dots(x, y, DOTS, "samples")
-        bowl = Picture((-0.7, 4.7), (-2, top), "weight w", "loss", 380)
-        bowl.dots(list(visited), list(visited.values()), SEEN, "visited", size=3)
-        bowl.dots([w], [loss], BLUE, "now", size=7)
+            line(data, [x_i, x_i], [y_i, w * x_i], GREY, linewidth=2)
+        line(data, ends, w * ends, MODEL, linewidth=3, label="the model")
+        dots(data, x, y, DOTS, label="samples")
+        bowl.set(xlim=(-0.7, 4.7), ylim=(-2, top))
+        dots(bowl, list(visited), list(visited.values()), SEEN, label="visited")
+        dots(bowl, [w], [loss], BLUE, markersize=11, label="now")
         best = min(visited, key=visited.__getitem__)
         said = f"At w = {w:.2f} the loss is {loss:.2f}. "
-        said += f"Lowest so far: {visited[best]:.2f} at w = {best:.2f}."
-        return [line, bowl], said
+        return said + f"Lowest so far: {visited[best]:.2f} at w = {best:.2f}."
 
     knob = FloatSlider(
         0.0, min=-0.5, max=4.5, step=0.05, description="weight w", readout_format=".2f"
     )
-    return Sliders([knob], draw)
+    picture = Picture(("x", "y"), ("weight w", "loss"))
+    return Sliders([knob], picture, draw)
 
 
 def turn_the_learning_rate(x: np.ndarray, y: np.ndarray, epochs: int = 20) -> Sliders:
@@ -104,24 +107,23 @@ def turn_the_learning_rate(x: np.ndarray, y: np.ndarray, epochs: int = 20) -> Sl
     grid = np.linspace(-2, 6, 97)
     heights = [one_weight.loss(x, y, float(w)) for w in grid]
 
-    def draw(rate: float) -> tuple[list[Picture], str]:
+    def draw(axes: Axes, rate: float) -> str:
         run = one_weight.train(
             x, y, one_weight.mean_gradient, learning_rate=rate, epochs=epochs
         )
         walk = run.path("w")
-        picture = Picture((-2, 6), (-4, 1.25 * heights[0]), "weight w", "loss")
-        picture.line(grid, heights, GREY, "loss")
+        axes.set(xlim=(-2, 6), ylim=(-4, 1.25 * heights[0]))
+        line(axes, grid, heights, GREY, label="loss")
         losses = [one_weight.loss(x, y, float(w)) for w in walk]
-        picture.line(walk, losses, BLUE, f"{epochs} epochs", markers=True)
+        line(axes, walk, losses, BLUE, label=f"{epochs} epochs")
         factor = error_factor(x, rate)
         said = f"Learning rate {rate:.4f}, factor {_signed(factor)}: {_life(factor)}. "
-        said += f"After {epochs} epochs w = {_signed(run.w[-1])}."
-        return [picture], said
+        return said + f"After {epochs} epochs w = {_signed(run.w[-1])}."
 
     rates = [*np.arange(0.005, 0.161, 0.005).round(3), border / 2, border]
     options = [(f"{rate:.4f}", float(rate)) for rate in sorted(rates)]
     knob = SelectionSlider(options=options, value=0.01, description="learning rate")
-    return Sliders([knob], draw)
+    return Sliders([knob], Picture(("weight w", "loss")), draw)
 
 
 def walk_the_valley(x: np.ndarray, y: np.ndarray, epochs: int = 100) -> Sliders:
@@ -131,35 +133,33 @@ def walk_the_valley(x: np.ndarray, y: np.ndarray, epochs: int = 100) -> Sliders:
     """
     x, y = (values.astype(np.float64) for values in arguments.samples(x, y))
 
-    def draw(rate: float, centre: bool) -> tuple[list[Picture], str]:
+    def draw(axes: Axes, rate: float, centre: bool) -> str:
         inputs = x - x.mean() if centre else x
         hessian = weight_and_bias.hessian(inputs)
         minimum = 2.0, 2.0 * float(x.mean()) if centre else 0.0
         run = weight_and_bias.train(
             inputs, y, weight_and_bias.gradients, learning_rate=rate, epochs=epochs
         )
-        ranges = ((-2, 6), (-1, 7)) if centre else ((-1, 4), (-2, 2))
-        picture = Picture(*ranges, "weight w", "bias b")
+        w_range, b_range = ((-2, 6), (-1, 7)) if centre else ((-1, 4), (-2, 2))
+        axes.set(xlim=w_range, ylim=b_range)
         for height in 0.05 * 4.0 ** np.arange(7):
-            picture.line(*ellipse(hessian, minimum, height), GREY, width=1.2)
-        picture.line(run.path("w"), run.path("b"), BLUE, f"{epochs} epochs", 2, True)
-        picture.dots(
-            [minimum[0]], [minimum[1]], {**VERMILION, "marker": "D"}, "minimum"
-        )
+            line(axes, *ellipse(hessian, minimum, height), GREY, linewidth=1.2)
+        line(axes, run.path("w"), run.path("b"), BLUE, label=f"{epochs} epochs")
+        dots(axes, *minimum, VERMILION, markersize=9, label="minimum")
         steepest = weight_and_bias.eigenvalues(hessian)[0]
         border = largest_stable(steepest)
         said = f"Learning rate {rate:.3f}, {'x centred' if centre else 'x as it is'}: "
         said += f"{'below' if rate < border else 'above'} the border {border:.4f}. "
         if run.diverged or run.losses[-1] > run.losses[0]:
-            return [picture], said + "The path leaves the valley."
-        said += f"After {epochs} epochs w = {run.w[-1]:.3f}, b = {run.b[-1]:.3f}."
-        return [picture], said
+            return said + "The path leaves the valley."
+        return said + f"After {epochs} epochs w = {run.w[-1]:.3f}, b = {run.b[-1]:.3f}."
 
     rates = [0.005, *np.arange(0.01, 0.13, 0.01).round(3), 0.119, 0.121]
     rates += [*np.arange(0.15, 0.85, 0.05).round(3), 0.81]
     options = [(f"{rate:.3f}", float(rate)) for rate in sorted(set(rates))]
     knob = SelectionSlider(options=options, value=0.01, description="learning rate")
-    return Sliders([knob, Checkbox(False, description="centre x", indent=False)], draw)
+    tick = Checkbox(False, description="centre x", indent=False)
+    return Sliders([knob, tick], Picture(("weight w", "bias b")), draw)
 
 
 def fit_by_hand(distance: np.ndarray, velocity: np.ndarray) -> Sliders:
@@ -171,23 +171,18 @@ def fit_by_hand(distance: np.ndarray, velocity: np.ndarray) -> Sliders:
     distance, velocity = distance.astype(np.float64), velocity.astype(np.float64)
     ends = np.array([0.0, float(distance.max()) * 1.1])
 
-    def draw(slope: float, intercept: float) -> tuple[list[Picture], str]:
-        picture = Picture(
-            (0, ends[1]),
-            (-400, 1300),
-            "distance (Mpc)",
-            "velocity (km/s)",
-            legend="left",
+    def draw(axes: Axes, slope: float, intercept: float) -> str:
+        axes.set(xlim=(0, ends[1]), ylim=(-400, 1500))
+        line(axes, ends, [0, 0], GREY, linewidth=1)
+        line(
+            axes, ends, slope * ends + intercept, MODEL, linewidth=3, label="your line"
         )
-        picture.line(ends, [0, 0], GREY, width=1)
-        picture.line(ends, slope * ends + intercept, BLUE, "your line", width=3)
-        picture.dots(distance, velocity, DOTS, "nebulae", size=5)
+        dots(axes, distance, velocity, DOTS, markersize=8, label="nebulae")
         loss = weight_and_bias.loss(distance, velocity, slope, intercept)
-        said = f"Slope {slope:.0f} km/s/Mpc, intercept {intercept:.0f} km/s: "
-        said += (
-            f"the predictions miss by {loss**0.5:.1f} km/s (root mean squared error)."
+        return (
+            f"Slope {slope:.0f} km/s/Mpc, intercept {intercept:.0f} km/s: the "
+            f"predictions miss by {loss**0.5:.1f} km/s (root mean squared error)."
         )
-        return [picture], said
 
     slope = FloatSlider(
         100,
@@ -205,7 +200,8 @@ def fit_by_hand(distance: np.ndarray, velocity: np.ndarray) -> Sliders:
         description="intercept (km/s)",
         readout_format=".0f",
     )
-    return Sliders([slope, intercept], draw)
+    picture = Picture(("distance (Mpc)", "velocity (km/s)"))
+    return Sliders([slope, intercept], picture, draw)
 
 
 def _life(factor: float) -> str:
