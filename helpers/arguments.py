@@ -1,12 +1,14 @@
 """Checks of arguments: bad input gets an error that names the argument."""
 
+import functools
+import inspect
 import operator
+from collections.abc import Callable
 from math import isfinite
 from numbers import Real
 from typing import Any
 
 import numpy as np
-from numpy import ndarray
 
 
 def number(value: Any, name: str) -> float:
@@ -91,31 +93,46 @@ def samples(x: Any, y: Any) -> tuple[np.ndarray, np.ndarray]:
     return x, y
 
 
-def same_shape(x: Any, y: Any) -> None:
-    """Refuse samples that are seen at a glance not to fit: errors of :func:`samples`.
+def checked(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Let a function of samples and parameters, f(x, y, w, ...), refuse bad ones.
 
-    Cheap enough for the inside of a loop; :func:`finite_result` finds the rest.
+    ``x`` and ``y`` must be numpy arrays of one shape, not empty. NaN or infinity in the
+    input always reaches a sum over it, so the input is looked at only if the result, a
+    number or a tuple of numbers, isn't finite. Errors as in :func:`samples` and
+    :func:`number`.
+
+    ``unchecked`` is the function itself, for loops that have checked their samples.
     """
-    if type(x) is type(y) is ndarray and x.shape == y.shape and x.size:
-        return
-    for value, name in ((x, "x"), (y, "y")):
-        if not isinstance(value, np.ndarray):
-            raise TypeError(f"{name} must be a numpy array, not {_described(value)}")
-    samples(x, y)
+
+    @functools.wraps(function)
+    def refusing(x: Any, y: Any, *parameters: Any, **named: Any) -> Any:
+        for value, name in ((x, "x"), (y, "y")):
+            if not isinstance(value, np.ndarray):
+                raise TypeError(
+                    f"{name} must be a numpy array, not {_described(value)}"
+                )
+        if x.shape != y.shape or not x.size:
+            samples(x, y)
+        result = function(x, y, *parameters, **named)
+        if not np.all(np.isfinite(result)):
+            samples(x, y)
+            given = inspect.signature(function).bind(x, y, *parameters, **named)
+            for name, value in list(given.arguments.items())[2:]:
+                number(value, name)
+        return result
+
+    refusing.unchecked = function
+    return refusing
 
 
-def finite_result(value: Any, x: Any, y: Any, w: float, b: float = 0.0) -> float:
-    """Return a result computed from these samples and parameters as a float.
+def unchecked(function: Callable[..., Any], name: str) -> Callable[..., Any]:
+    """Return the function below :func:`checked`, or any other function as it is.
 
-    NaN or infinity in the input always reaches a sum over it. So only a result that
-    isn't finite makes a look at the input necessary, and good input pays nothing.
+    Raises ``TypeError`` if it can't be called.
     """
-    result = float(value)
-    if not isfinite(result):
-        samples(x, y)
-        number(w, "w")
-        number(b, "b")
-    return result
+    if not callable(function):
+        raise TypeError(f"{name} must be a function, not {_described(function)}")
+    return getattr(function, "unchecked", function)
 
 
 def function(value: Any, name: str) -> Any:

@@ -37,8 +37,8 @@ def undo_broadcasting(gradient, data):
 def op(f, *rules):
     """The method that computes `f` and remembers its parents, with a rule for each."""
 
-    def method(*operands):
-        parents = [operands[0].operand(other) for other in operands]
+    def method(self, *others):
+        parents = [self, *[self.operand(other) for other in others]]
         needed = True in [parent.requires_grad for parent in parents]
         return Tensor(f(*[p.data for p in parents]), needed, f.__name__, parents, rules)
 

@@ -26,26 +26,26 @@ def forward(x: np.ndarray, w: float) -> np.ndarray:
     return w * x
 
 
+@arguments.checked
 def loss(x: np.ndarray, y: np.ndarray, w: float) -> float:
     """Return the mean squared error of the predictions, in the units of y squared."""
-    arguments.same_shape(x, y)
-    return arguments.finite_result(((forward(x, w) - y) ** 2).mean(), x, y, w)
+    return float(((forward(x, w) - y) ** 2).mean())
 
 
+@arguments.checked
 def hand_gradient(x: np.ndarray, y: np.ndarray, w: float) -> float:
     """Return the gradient as the recorded numpy run computed it.
 
     It sums over the samples and does not divide by N: N times the derivative of
     :func:`loss`. Notebook 02 finds this out.
     """
-    arguments.same_shape(x, y)
-    return arguments.finite_result((2 * x * (forward(x, w) - y)).sum(), x, y, w)
+    return float((2 * x * (forward(x, w) - y)).sum())
 
 
+@arguments.checked
 def mean_gradient(x: np.ndarray, y: np.ndarray, w: float) -> float:
     """Return the derivative of :func:`loss` with respect to w."""
-    arguments.same_shape(x, y)
-    return arguments.finite_result((2 * x * (forward(x, w) - y)).mean(), x, y, w)
+    return float((2 * x * (forward(x, w) - y)).mean())
 
 
 def train(
@@ -63,13 +63,13 @@ def train(
     diverged; that is no error, and nothing warns.
     """
     x, y = arguments.samples(x, y)
-    arguments.function(gradient, "gradient")
+    gradient = arguments.unchecked(gradient, "gradient")
     w = arguments.number(w, "w")
     learning_rate = arguments.number(learning_rate, "learning_rate")
     run = Trajectory(w=w)
     with np.errstate(over="ignore", invalid="ignore"):
         for _ in range(arguments.count(epochs, "epochs")):
-            before = loss(x, y, w)
+            before = loss.unchecked(x, y, w)
             w = w - learning_rate * gradient(x, y, w)
             if not (isfinite(before) and isfinite(w)):
                 run.stop()

@@ -26,20 +26,17 @@ def forward(x: np.ndarray, w: float, b: float) -> np.ndarray:
     return w * x + b
 
 
+@arguments.checked
 def loss(x: np.ndarray, y: np.ndarray, w: float, b: float) -> float:
     """Return the mean squared error of the predictions, in the units of y squared."""
-    arguments.same_shape(x, y)
-    return arguments.finite_result(((forward(x, w, b) - y) ** 2).mean(), x, y, w, b)
+    return float(((forward(x, w, b) - y) ** 2).mean())
 
 
+@arguments.checked
 def gradients(x: np.ndarray, y: np.ndarray, w: float, b: float) -> tuple[float, float]:
     """Return the partial derivatives of :func:`loss` with respect to w and b."""
-    arguments.same_shape(x, y)
     error = forward(x, w, b) - y
-    return (
-        arguments.finite_result((2 * x * error).mean(), x, y, w, b),
-        arguments.finite_result((2 * error).mean(), x, y, w, b),
-    )
+    return float((2 * x * error).mean()), float((2 * error).mean())
 
 
 def train(
@@ -57,13 +54,13 @@ def train(
     As in ``helpers.one_weight.train``, a diverging run stops and says so.
     """
     x, y = arguments.samples(x, y)
-    arguments.function(gradients, "gradients")
+    gradients = arguments.unchecked(gradients, "gradients")
     w, b = arguments.number(w, "w"), arguments.number(b, "b")
     learning_rate = arguments.number(learning_rate, "learning_rate")
     run = Trajectory(w=w, b=b)
     with np.errstate(over="ignore", invalid="ignore"):
         for _ in range(arguments.count(epochs, "epochs")):
-            before = loss(x, y, w, b)
+            before = loss.unchecked(x, y, w, b)
             dw, db = gradients(x, y, w, b)
             w, b = w - learning_rate * dw, b - learning_rate * db
             if not (isfinite(before) and isfinite(w) and isfinite(b)):

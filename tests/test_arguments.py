@@ -84,22 +84,47 @@ def test_a_function_must_be_callable():
         arguments.function(3, "gradient")
 
 
-def test_inside_a_loop_only_numpy_arrays_of_one_shape_are_taken():
-    x = np.array([1.0])
-    arguments.same_shape(x, x)
-    with pytest.raises(TypeError, match=r"^y must be a numpy array"):
-        arguments.same_shape(x, [1.0])
-    with pytest.raises(ValueError, match="same shape"):
-        arguments.same_shape(x, np.zeros(2))
-    with pytest.raises(ValueError, match="at least one"):
-        arguments.same_shape(np.zeros(0), np.zeros(0))
+@arguments.checked
+def mean_of_products(x, y, w, b=0.0):
+    """A function such as a loss, for the tests below."""
+    return float((w * x * y + b).mean())
 
 
-def test_a_result_that_is_not_finite_is_traced_to_the_input():
-    x = np.array([1.0])
-    assert arguments.finite_result(np.float32(2), x, x, w=1.0) == 2.0
-    with pytest.raises(ValueError, match=r"^w must be a finite number"):
-        arguments.finite_result(np.nan, x, x, w=np.nan)
-    with pytest.raises(ValueError, match=r"^y must be finite"):
-        arguments.finite_result(np.nan, x, np.array([np.nan]), w=1.0)
-    assert arguments.finite_result(np.inf, x, x, w=1.0) == np.inf
+X = np.array([1.0, 3.0])
+
+
+def test_a_checked_function_returns_what_the_function_returns():
+    assert mean_of_products(X, X, 2.0) == 10.0
+    assert mean_of_products(X, X, w=2.0, b=1.0) == 11.0
+    assert mean_of_products.unchecked(X, X, 2.0) == 10.0
+    assert mean_of_products.__doc__ == "A function such as a loss, for the tests below."
+
+
+@pytest.mark.parametrize(
+    ("given", "error", "message"),
+    [
+        (([1.0], X, 2.0), TypeError, "x must be a numpy array, not a list"),
+        ((X, 3.0, 2.0), TypeError, "y must be a numpy array, not 3.0"),
+        ((X, np.ones(3), 2.0), ValueError, "same shape"),
+        ((X, X[:, None], 2.0), ValueError, "same shape"),
+        ((X[:0], X[:0], 2.0), ValueError, "x must hold at least one"),
+        ((X, X * np.nan, 2.0), ValueError, "y must be finite"),
+        ((X, X, np.nan), ValueError, "w must be a finite number"),
+        ((X, X, 1.0, np.inf), ValueError, "b must be a finite number"),
+    ],
+)
+def test_a_checked_function_names_what_does_not_fit(given, error, message):
+    with pytest.raises(error, match=message):
+        mean_of_products(*given)
+
+
+def test_a_result_that_overflows_with_good_input_is_no_error():
+    with np.errstate(over="ignore"):
+        assert mean_of_products(X * 1e200, X * 1e200, 1.0) == np.inf
+
+
+def test_loops_take_checked_and_other_functions_and_nothing_else():
+    assert arguments.unchecked(mean_of_products, "gradient")(X, X, 2.0) == 10.0
+    assert arguments.unchecked(abs, "gradient") is abs
+    with pytest.raises(TypeError, match=r"^gradient must be a function, not 3"):
+        arguments.unchecked(3, "gradient")
