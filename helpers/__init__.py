@@ -8,7 +8,7 @@ is imported from here, under the same name. The modules follow the course:
 04                     ``weight_and_bias``
 05                     ``autograd``, ``autograd_training``
 06, 07                 ``torch_autograd``, ``torch_training``
-08, 09, 10             ``lost_seed``, ``hubble``, ``workers``
+08, 09, 10             ``lost_seed``, ``hubble``, ``workers`` and ``launch``
 in every notebook      ``data``, ``trajectory``, ``plots``, ``checks``, ``sliders``
 behind the Makefile    ``tools``
 =====================  ========================================================

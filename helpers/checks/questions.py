@@ -136,3 +136,18 @@ def not_yet(causes: list[str], see: str = "") -> Verdict:
     if see:
         lines.append(see)
     return Verdict(False, tuple(lines))
+
+
+def of_several(
+    right: list[str], wrong: list[str], sentence: str, see: str = ""
+) -> Verdict:
+    """Return the verdict on several answers: the right names, the causes of the rest.
+
+    ``sentence`` is what is said if all are right.
+    """
+    if not wrong:
+        return correct(sentence)
+    if right:
+        verb = "is" if len(right) == 1 else "are"
+        wrong = [f"{' and '.join(right)} {verb} right. {wrong[0]}", *wrong[1:]]
+    return not_yet(wrong, see)

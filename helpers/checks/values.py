@@ -7,7 +7,13 @@ import numpy as np
 
 from helpers.checks import questions
 from helpers.checks.answers import read
-from helpers.checks.questions import ValueQuestion, Verdict, not_yet, unfilled
+from helpers.checks.questions import (
+    ValueQuestion,
+    Verdict,
+    not_yet,
+    of_several,
+    unfilled,
+)
 from helpers.checks.trouble import misread
 
 
@@ -41,12 +47,7 @@ def judge_several(
             wrong.append(f"`{name}`: {hint}")
         else:
             right.append(f"`{name}`")
-    if not wrong:
-        return questions.correct(correct)
-    if right:
-        verb = "is" if len(right) == 1 else "are"
-        wrong[0] = f"{' and '.join(right)} {verb} right. {wrong[0]}"
-    return not_yet(wrong, see)
+    return of_several(right, wrong, correct, see)
 
 
 def hint_for(answer: Any, question: ValueQuestion) -> str:

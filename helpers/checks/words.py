@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from helpers.checks import questions
-from helpers.checks.questions import Verdict, not_yet, unfilled
+from helpers.checks.questions import Verdict, of_several, unfilled
 
 
 def judge(
@@ -32,12 +31,7 @@ def judge(
             wrong.append(f"`{name}`: {meanings[word]}.")
         else:
             wrong.append(f"`{name}`: not one of the words {_listed(meanings)}.")
-    if not wrong:
-        return questions.correct(correct)
-    if right:
-        verb = "is" if len(right) == 1 else "are"
-        wrong[0] = f"{' and '.join(right)} {verb} right. {wrong[0]}"
-    return not_yet(wrong, see)
+    return of_several(right, wrong, correct, see)
 
 
 def _word(answer: Any) -> str:
