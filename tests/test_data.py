@@ -1,8 +1,10 @@
 """The project's own copies of the data are whole and what the course says they are."""
 
+import hashlib
+
 import numpy as np
 
-from helpers.data import four_samples, recorded_runs, recovered_start
+from helpers.data import FOLDER, four_samples, recorded_runs, recovered_start
 
 
 def test_the_four_samples_are_float32_and_y_is_twice_x():
@@ -31,3 +33,10 @@ def test_the_recovered_start_gives_the_recorded_first_prediction():
     assert f"{5 * w + b:.3f}" == recorded_runs()["torch_run"]["prediction_at_5_before"]
     assert float(np.float32(w)) == w
     assert float(np.float32(b)) == b
+
+
+def test_not_a_character_of_the_recorded_runs_has_changed():
+    text = (FOLDER / "recorded_runs.json").read_bytes().replace(b"\r\n", b"\n")
+    assert hashlib.sha256(text).hexdigest() == (
+        "3e797dd166d0fad84e632d8ec9b77ff908b0d1ae65733c6b3f398cf640900e9d"
+    )
