@@ -12,7 +12,7 @@ import pytest
 
 from helpers.tools import store_outputs
 from helpers.tools.kernels import isolate
-from helpers.tools.pytest_plugin import explain
+from helpers.tools.pytest_plugin import NEEDS_WORKERS, explain, skip_workers
 
 PROJECT = Path(__file__).parent.parent
 PYTEST = [
@@ -233,3 +233,18 @@ def test_a_failing_notebook_is_reported_so_by_pytest(path):
     assert done.returncode == 1
     assert "notebook.ipynb, cell run (In [1]):" in done.stdout
     assert "    stored: 1\n    now:    2" in done.stdout
+
+
+def test_without_workers_only_what_starts_them_is_skipped():
+    class Item:
+        def __init__(self, path):
+            self.path, self.markers = path, []
+
+        def add_marker(self, marker):
+            self.markers.append(marker.name)
+
+    folders = [PROJECT / "notebooks", PROJECT / "tests"]
+    items = [Item(path) for folder in folders for path in folder.iterdir()]
+    skip_workers(items)
+    skipped = [item.path.name for item in items if item.markers == ["skip"]]
+    assert sorted(skipped) == sorted(NEEDS_WORKERS)

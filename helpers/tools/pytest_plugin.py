@@ -27,6 +27,7 @@ FOLDER = pytest.StashKey[str]()
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 COMPARED = re.compile(r"text/|application/json|image/svg")
 NOTHING = "(nothing)"
+NEEDS_WORKERS = ("10_many_workers.ipynb", "test_launch.py")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -39,6 +40,18 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_unconfigure(config: pytest.Config) -> None:
     if FOLDER in config.stash:
         shutil.rmtree(config.stash[FOLDER], ignore_errors=True)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    if os.name != "posix":
+        skip_workers(items)
+
+
+def skip_workers(items: list[pytest.Item]) -> None:
+    """Skip what starts several processes: on Windows they do not start."""
+    for item in items:
+        if item.path.name in NEEDS_WORKERS:
+            item.add_marker(pytest.mark.skip(reason="workers need Linux or macOS"))
 
 
 def list_fonts() -> None:
