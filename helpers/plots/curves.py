@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 import numpy as np
+from matplotlib.ticker import MaxNLocator
 
 from helpers import arguments
 from helpers.plots.figure import label, new_figure, show, styled, words
@@ -36,6 +37,8 @@ def curves(
         said.append(words(f"The curve, {name}", x, y, log))
     if "x" in log:
         axes.set_xscale("log")
+    elif (x == x.round()).all():
+        axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     if "y" in log:
         axes.set_yscale("log")
     label(axes, x_label, y_label)
