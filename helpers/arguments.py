@@ -125,14 +125,12 @@ def checked(function: Callable[..., Any]) -> Callable[..., Any]:
     return refusing
 
 
-def unchecked(function: Callable[..., Any], name: str) -> Callable[..., Any]:
+def unchecked(value: Any, name: str) -> Callable[..., Any]:
     """Return the function below :func:`checked`, or any other function as it is.
 
-    Raises ``TypeError`` if it can't be called.
+    Errors as in :func:`function`.
     """
-    if not callable(function):
-        raise TypeError(f"{name} must be a function, not {_described(function)}")
-    return getattr(function, "unchecked", function)
+    return getattr(function(value, name), "unchecked", value)
 
 
 def function(value: Any, name: str) -> Any:

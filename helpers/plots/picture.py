@@ -32,13 +32,14 @@ class Picture:
 
     def __init__(self, *labels: tuple[str, str]) -> None:
         self._figure = Figure((WIDTH / 96, HEIGHT / 96), dpi=72)
-        self._labels = labels
         share = WIDTH / len(labels)
         self.axes = []
-        for place in range(len(labels)):
+        for place, (x_label, y_label) in enumerate(labels):
             left, width = place * share + LEFT, share - LEFT - RIGHT
             box = np.array([left, BOTTOM, width, HEIGHT - BOTTOM - TOP])
             axes = self._figure.add_axes(box / [WIDTH, HEIGHT, WIDTH, HEIGHT])
+            axes.set_xlabel(x_label, fontsize=12)
+            axes.set_ylabel(y_label, fontsize=12)
             axes.tick_params(labelsize=11)
             axes.locator_params(nbins=5)
             axes.grid(color="#D9D9D9", linewidth=0.8)
@@ -55,9 +56,7 @@ class Picture:
             for line in list(axes.lines):
                 line.remove()
         said = draw(*self.axes, *values)
-        for axes, (x_label, y_label) in zip(self.axes, self._labels, strict=True):
-            axes.set_xlabel(x_label, fontsize=12)
-            axes.set_ylabel(y_label, fontsize=12)
+        for axes in self.axes:
             if axes.get_legend_handles_labels()[0]:
                 axes.legend(fontsize=11, loc=LEGEND)
         buffer = io.StringIO()
