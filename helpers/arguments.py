@@ -1,148 +1,117 @@
-"""Checks of arguments: bad input gets an error that names the argument."""
+"""Bad input at a lesson's border gets an error that names the argument.
+
+`@checked` looks at the arguments of a taught function by their names, so the function
+itself stays what the notebook shows::
+
+    @checked
+    def train(x, y, gradient, w=0.0, learning_rate=0.01, epochs=20): ...
+
+Numbers that leave the finite range on the way are the lesson's own matter (notebook
+03): they are returned as they are, and numpy's warnings about them are left out.
+"""
 
 import functools
 import inspect
+import math
+import numbers
 import operator
-from collections.abc import Callable
-from math import isfinite
-from numbers import Real
-from typing import Any
+import reprlib
 
 import numpy as np
 
 
-def number(value: Any, name: str) -> float:
-    """Return ``value`` as a finite float.
+def number(value, name, finite=True):
+    """Return one real number as a float: Python's, numpy's, or a tensor without shape.
 
-    Accepts what holds one real number: Python and numpy numbers, and arrays or tensors
-    without dimensions. Raises ``TypeError`` if it is not a number, ``ValueError`` if it
-    is NaN or infinite.
+    Raises ``TypeError`` for anything else, ``ValueError`` for NaN or infinity unless
+    ``finite`` is false.
     """
-    if isinstance(value, Real) and not isinstance(value, bool | np.bool_):
-        result = float(value)
-    elif getattr(value, "shape", None) == () and hasattr(value, "item"):
-        return number(value.item(), name)
-    else:
+    if getattr(value, "shape", None) == () and hasattr(value, "item"):
+        value = value.item()
+    if not isinstance(value, numbers.Real) or isinstance(value, bool):
         raise TypeError(f"{name} must be a number, not {_described(value)}")
-    if not isfinite(result):
-        raise ValueError(f"{name} must be a finite number, not {result}")
-    return result
+    if finite and not math.isfinite(value):
+        raise ValueError(f"{name} must be a finite number, not {value}")
+    return float(value)
 
 
-def positive(value: Any, name: str) -> float:
+def positive(value, name):
     """Return ``value`` as a finite float above zero; errors as in :func:`number`."""
-    result = number(value, name)
-    if result <= 0:
-        raise ValueError(f"{name} must be above zero, not {result}")
-    return result
+    if number(value, name) <= 0:
+        raise ValueError(f"{name} must be above zero, not {value}")
+    return float(value)
 
 
-def count(value: Any, name: str, least: int = 0) -> int:
-    """Return ``value`` as a whole number of at least ``least``.
-
-    Raises ``TypeError`` if it is not a whole number, ``ValueError`` if it is too small.
-    """
-    try:
-        if isinstance(value, bool | np.bool_):
-            raise TypeError
-        result = operator.index(value)
-    except TypeError:
-        raise TypeError(
-            f"{name} must be a whole number, not {_described(value)}"
-        ) from None
-    if result < least:
-        raise ValueError(f"{name} must be {least} or more, not {result}")
-    return result
+def count(value, name, least=0):
+    """Return ``value`` as a whole number of at least ``least``, or raise an error."""
+    if isinstance(value, bool) or not hasattr(value, "__index__"):
+        raise TypeError(f"{name} must be a whole number, not {_described(value)}")
+    whole = operator.index(value)
+    if whole < least:
+        raise ValueError(f"{name} must be {least} or more, not {whole}")
+    return whole
 
 
-def array(value: Any, name: str) -> np.ndarray:
-    """Return ``value`` as a numeric array: not empty, every entry finite.
-
-    An array of floats comes back as it is, without a copy; whole numbers become
-    float64. Raises ``TypeError`` for anything but real numbers, ``ValueError`` for an
-    empty array, NaN or infinity.
-    """
-    try:
-        result = np.asarray(value)
-    except ValueError:
-        raise ValueError(f"{name} must have rows of equal length") from None
-    if result.dtype.kind in "iu":
-        result = result.astype(np.float64)
-    if result.dtype.kind != "f":
+def array(value, name):
+    """Return finite real numbers, one at least, as an array, or raise an error."""
+    result = np.asarray(value.detach().cpu() if hasattr(value, "detach") else value)
+    if result.dtype.kind not in "fiu":
         raise TypeError(f"{name} must hold real numbers, not {_described(value)}")
     if result.size == 0:
         raise ValueError(f"{name} must hold at least one number; it is empty")
     if not np.isfinite(result).all():
-        at = tuple(int(i) for i in np.argwhere(~np.isfinite(result))[0])
-        place = at[0] if len(at) == 1 else at
-        where = f" at index {place}" if at else ""
-        raise ValueError(f"{name} must be finite; it is {result[at]}{where}")
+        bad = result[~np.isfinite(result)]
+        raise ValueError(f"{name} must be finite; it holds {bad[0]}")
     return result
 
 
-def samples(x: Any, y: Any) -> tuple[np.ndarray, np.ndarray]:
-    """Return ``x`` and ``y`` as arrays of one and the same shape.
-
-    Errors as in :func:`array`; ``ValueError`` if the shapes differ.
-    """
-    x, y = array(x, "x"), array(y, "y")
+def samples(x, y, names=("x", "y")):
+    """Return ``x`` and ``y`` as arrays of one shape; errors as in :func:`array`."""
+    x, y = array(x, names[0]), array(y, names[1])
     if x.shape != y.shape:
         raise ValueError(
-            f"x and y must have the same shape; x is {x.shape}, y is {y.shape}"
+            f"{names[0]} and {names[1]} must have the same shape; "
+            f"{names[0]} is {x.shape}, {names[1]} is {y.shape}"
         )
     return x, y
 
 
-def checked(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Let a function of samples and parameters, f(x, y, w, ...), refuse bad ones.
+def _column(value, name):
+    if not hasattr(value, "dtype"):  # a list times 2 is a longer list
+        raise TypeError(f"{name} must be an array, not {_described(value)}")
+    array(value, name)
 
-    ``x`` and ``y`` must be numpy arrays of one shape, not empty. NaN or infinity in the
-    input always reaches a sum over it, so the input is looked at only if the result, a
-    number or a tuple of numbers, isn't finite. Errors as in :func:`samples` and
-    :func:`number`.
 
-    ``unchecked`` is the function itself, for loops that have checked their samples.
-    """
+def _described(value):
+    shape = getattr(value, "shape", ())
+    return f"an array of shape {tuple(shape)}" if shape else reprlib.repr(value)
 
-    @functools.wraps(function)
-    def refusing(x: Any, y: Any, *parameters: Any, **named: Any) -> Any:
-        for value, name in ((x, "x"), (y, "y")):
-            if not isinstance(value, np.ndarray):
-                raise TypeError(
-                    f"{name} must be a numpy array, not {_described(value)}"
-                )
-        if x.shape != y.shape or not x.size:
-            samples(x, y)
-        result = function(x, y, *parameters, **named)
-        if not np.all(np.isfinite(result)):
-            samples(x, y)
-            given = inspect.signature(function).bind(x, y, *parameters, **named)
-            for name, value in list(given.arguments.items())[2:]:
-                number(value, name)
-        return result
 
-    refusing.unchecked = function
+RULES = {
+    **dict.fromkeys(("x", "y", "distance", "velocity", "matrix"), _column),
+    **dict.fromkeys(("w", "b"), functools.partial(number, finite=False)),
+    **dict.fromkeys(("at", "learning_rate", "factor"), number),
+    **dict.fromkeys(("h", "h0", "curvature"), positive),
+    "epochs": count,
+    "epoch": functools.partial(count, least=1),
+}
+PAIRS = (("x", "y"), ("distance", "velocity"))
+
+
+def checked(taught):
+    """Let a function refuse arguments that :data:`RULES` has a rule for, by name."""
+    signature = inspect.signature(taught)
+
+    @functools.wraps(taught)
+    def refusing(*arguments, **named):
+        given = signature.bind(*arguments, **named).arguments
+        for name, value in given.items():
+            if name in RULES:
+                RULES[name](value, name)
+        for pair in PAIRS:
+            if given.keys() >= set(pair):
+                samples(given[pair[0]], given[pair[1]], pair)
+        with np.errstate(over="ignore", invalid="ignore"):
+            return taught(*arguments, **named)
+
     return refusing
-
-
-def unchecked(value: Any, name: str) -> Callable[..., Any]:
-    """Return the function below :func:`checked`, or any other function as it is.
-
-    Errors as in :func:`function`.
-    """
-    return getattr(function(value, name), "unchecked", value)
-
-
-def function(value: Any, name: str) -> Any:
-    """Return ``value`` if it can be called, else raise ``TypeError``."""
-    if not callable(value):
-        raise TypeError(f"{name} must be a function, not {_described(value)}")
-    return value
-
-
-def _described(value: Any) -> str:
-    if isinstance(value, str | bool | int | float | complex | type(None)):
-        return repr(value)
-    if isinstance(value, np.ndarray):
-        return f"an array of {value.dtype} with shape {value.shape}"
-    return f"a {type(value).__name__}"

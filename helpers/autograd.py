@@ -1,91 +1,57 @@
 """Reverse-mode differentiation over numpy arrays, built piece by piece in notebook 05.
 
-A `Tensor` remembers the tensors it was computed from (`parents`) and one local rule for
-each. With y = f(a, b) and g the gradient of the loss by y, `rule(g, y, a, b)` is the
-gradient by a, or by b: g times the derivative of f. `backward()` applies the rules from
-the result back to its leaves. This is the chain rule; see A. Griewank and A. Walther,
-"Evaluating Derivatives" (2nd ed., 2008), chapter 3.
+A `Tensor` remembers its parents, the tensors it was computed from, each with a local
+rule. Given g, the gradient of the loss by the result, a rule returns the gradient by
+that parent. `backward()` applies the rules from the result back to the leaves: the
+chain rule (Griewank and Walther, "Evaluating Derivatives", 2nd ed., 2008, chapter 3).
 
-Numbers and arrays beside a tensor are constants: no gradient is computed for them.
-Single numbers and whole numbers take on its dtype, so float32 stays float32.
+All numbers are float64. Numbers and arrays beside a tensor are constants: no gradient
+is computed for them. `line_up` calls itself for each parent, so a chain of more than
+about a thousand operations meets Python's limit of calls within calls.
 """
 
 import numpy as np
 
 
-def floats(data, requires_grad=False, dtype=None):
-    """`data` as an array of floats: single and whole numbers in `dtype`, if given.
-
-    It is a copy if it is to get a gradient, so that an update changes nothing else.
-    """
-    array = np.array(data) if requires_grad else np.asarray(data)
-    if array.dtype.kind not in ("f" if requires_grad else "fiub"):
-        raise TypeError(f"real numbers are due ({requires_grad=}), not {data!r}")
-    kept = array.dtype.kind == "f" and (array.ndim > 0 or dtype is None)
-    return array if kept else array.astype(dtype or float)
+def as_tensor(value):
+    """`value` as a tensor: itself, or a constant."""
+    return value if isinstance(value, Tensor) else Tensor(value)
 
 
-def undo_broadcasting(gradient, data):
-    """Sum `gradient` over every axis along which `data` was repeated to fit."""
-    if gradient.shape == data.shape:
+def line_up(tensor, order):
+    """Add `tensor` to the dictionary `order`, its parents before it, constants not."""
+    if tensor.requires_grad and tensor not in order:
+        for parent, _ in tensor.parents:
+            line_up(parent, order)
+        order[tensor] = len(order)
+
+
+def undo_broadcasting(gradient, shape):
+    """Sum `gradient` over every axis along which an array of `shape` was repeated."""
+    if gradient.shape == shape:
         return gradient
-    # Broadcasting lines shapes up from the right, so axes count from there: -1, -2 ...
-    axes = [i for i in range(-gradient.ndim, 0) if -i > data.ndim or data.shape[i] == 1]
-    return gradient.sum(axis=tuple(axes)).reshape(data.shape)
-
-
-def op(f, *rules):
-    """The method that computes `f` and remembers its parents, with a rule for each."""
-
-    def method(self, *others):
-        parents = [self, *[self.operand(other) for other in others]]
-        needed = True in [parent.requires_grad for parent in parents]
-        return Tensor(f(*[p.data for p in parents]), needed, f.__name__, parents, rules)
-
-    return method
-
-
-def reduction(name):
-    """The method `sum` or `mean`: its rule hands every number the same share."""
-
-    def method(self, axis=None, keepdims=False):
-        total = self.data.sum(axis, keepdims=True)
-        count = total.dtype.type(1 if name == "sum" else self.data.size / total.size)
-
-        def spread(g, y, a):
-            return np.broadcast_to(g.reshape(total.shape) / count, a.shape)
-
-        value = total / count if keepdims else (total / count).squeeze(axis)
-        return Tensor(value, self.requires_grad, name, [self], [spread])
-
-    return method
-
-
-def reflected(method):
-    """The method for `other - tensor`, given that for `tensor - other`."""
-    return lambda self, other: method(self.operand(other), self)
-
-
-def matrix_product(a, b):
-    if max(a.ndim, b.ndim) > 2:
-        raise ValueError(f"@ takes vectors and matrices, not {a.shape} and {b.shape}")
-    return a @ b
+    while gradient.ndim > len(shape):
+        gradient = gradient.sum(axis=0)
+    for axis, size in enumerate(shape):
+        if size < gradient.shape[axis]:
+            gradient = gradient.sum(axis, keepdims=True)
+    return gradient
 
 
 class Tensor:
-    """Real numbers that remember how they were computed.
+    """Numbers that remember how they were computed.
 
-    With `requires_grad=True` the data are copied, and `backward()` of a result leaves
-    the derivative by this tensor in `grad`: an array of the same shape and dtype, added
-    to what is there. Set `grad = None` to start anew.
+    With `requires_grad=True` the data are copied, and `backward()` of a result adds the
+    derivative by this tensor to `grad`. Set `grad = None` to start anew.
     """
 
     __array_ufunc__ = None  # numpy then leaves `array * tensor` to the tensor
 
-    def __init__(self, data, requires_grad=False, name="", parents=(), rules=()):
-        self.data = data if parents else floats(data, requires_grad)
-        self.grad, self.requires_grad, self.name = None, requires_grad, name
-        self.parents, self.rules = (parents, rules) if requires_grad else ((), ())
+    def __init__(self, data, name="", parents=(), requires_grad=False):
+        self.data = np.array(data, float) if requires_grad else np.asarray(data, float)
+        self.grad, self.name, self.parents = None, name, parents
+        wanted = [parent.requires_grad for parent, _ in parents]
+        self.requires_grad = requires_grad or True in wanted
 
     def __repr__(self):
         return f"Tensor({self.data}, requires_grad={self.requires_grad})"
@@ -93,72 +59,92 @@ class Tensor:
     def item(self):
         return self.data.item()
 
-    def operand(self, other):
-        """`other` as a tensor: itself, or a constant."""
-        if isinstance(other, Tensor):
-            return other
-        return Tensor(floats(other, dtype=self.data.dtype))
+    def __add__(self, other):
+        a, b = self, as_tensor(other)
+        parents = (a, lambda g: g), (b, lambda g: g)
+        return Tensor(a.data + b.data, "+", parents)
 
-    __add__ = op(np.add, lambda g, y, a, b: g, lambda g, y, a, b: g)
-    __sub__ = op(np.subtract, lambda g, y, a, b: g, lambda g, y, a, b: -g)
-    __mul__ = op(np.multiply, lambda g, y, a, b: g * b, lambda g, y, a, b: g * a)
-    __truediv__ = op(np.divide, lambda g, y, a, b: g / b, lambda g, y, a, b: -g * y / b)
-    __matmul__ = op(
-        matrix_product,
-        lambda g, y, a, b: g @ b.T if b.ndim == 2 else np.multiply.outer(g, b),
-        lambda g, y, a, b: a.T @ g if a.ndim == 2 else np.multiply.outer(a, g),
-    )
-    __neg__ = op(np.negative, lambda g, y, a: -g)
-    exp = op(np.exp, lambda g, y, a: g * y)
-    log = op(np.log, lambda g, y, a: g / a)
-    tanh = op(np.tanh, lambda g, y, a: g * (1 - y * y))
-    sum, mean = reduction("sum"), reduction("mean")
-    __radd__, __rsub__ = reflected(__add__), reflected(__sub__)
-    __rmul__, __rtruediv__ = reflected(__mul__), reflected(__truediv__)
-    __rmatmul__ = reflected(__matmul__)
+    def __sub__(self, other):
+        a, b = self, as_tensor(other)
+        parents = (a, lambda g: g), (b, lambda g: -g)
+        return Tensor(a.data - b.data, "-", parents)
 
-    def __pow__(self, power):
-        def rule(g, y, a):
-            # The guard: a**0 has the derivative 0 everywhere, at a = 0 too.
-            return a ** (power - (power != 0)) * a.dtype.type(power) * g
+    def __mul__(self, other):
+        a, b = self, as_tensor(other)
+        parents = (a, lambda g: g * b.data), (b, lambda g: g * a.data)
+        return Tensor(a.data * b.data, "*", parents)
 
-        value = (self.data**power).astype(self.data.dtype, copy=False)
-        return Tensor(value, self.requires_grad, f"**{power}", [self], [rule])
+    def __truediv__(self, other):
+        a, b = self, as_tensor(other)
+        parents = (a, lambda g: g / b.data), (b, lambda g: -g * a.data / b.data**2)
+        return Tensor(a.data / b.data, "/", parents)
+
+    def __matmul__(self, other):
+        a, b = self, as_tensor(other)
+        if a.data.ndim != 2 or b.data.ndim != 2:
+            raise ValueError("@ takes two matrices: arrays with two axes each")
+        parents = (a, lambda g: g @ b.data.T), (b, lambda g: a.data.T @ g)
+        return Tensor(a.data @ b.data, "@", parents)
+
+    def __pow__(self, n):
+        parents = [(self, lambda g: self.data ** (n - 1) * n * g)]
+        return Tensor(self.data**n, f"**{n}", parents)
+
+    def __neg__(self):
+        return Tensor(-self.data, "-", [(self, lambda g: -g)])
+
+    def __rsub__(self, other):
+        return as_tensor(other) - self
+
+    def __rtruediv__(self, other):
+        return as_tensor(other) / self
+
+    def __rmatmul__(self, other):
+        return as_tensor(other) @ self
+
+    __radd__, __rmul__ = __add__, __mul__
+
+    def exp(self):
+        c = np.exp(self.data)
+        return Tensor(c, "exp", [(self, lambda g: g * c)])
+
+    def log(self):
+        return Tensor(np.log(self.data), "log", [(self, lambda g: g / self.data)])
+
+    def tanh(self):
+        c = np.tanh(self.data)
+        return Tensor(c, "tanh", [(self, lambda g: g * (1 - c * c))])
 
     def relu(self):
-        return self * (self.data > 0)
+        c = np.maximum(self.data, 0)
+        return Tensor(c, "relu", [(self, lambda g: g * (c > 0))])
 
-    def ancestors(self):
-        """What this came from and needs a gradient, each after its own parents."""
-        order, stack = {}, [self]
-        while stack:
-            todo = [p for p in stack[-1].parents if p.requires_grad and p not in order]
-            if todo:
-                stack += todo
-            else:
-                order[stack.pop()] = None
-        return list(order)
+    def sum(self, axis=None):
+        c = self.data.sum(axis, keepdims=True)
+        parents = [(self, lambda g: np.full(self.data.shape, g.reshape(c.shape)))]
+        return Tensor(c.squeeze(axis), "sum", parents)
 
-    def backward(self, gradient=1.0):
-        """Fill in the leaves' `grad`, given the gradient by this; free the graph."""
-        order, self.grad = self.ancestors(), floats(gradient, dtype=self.data.dtype)
-        if not self.requires_grad:
-            raise ValueError("nothing this was computed from has requires_grad=True")
-        if self.grad.shape != self.data.shape:
-            raise ValueError(f"shape {self.data.shape} needs a gradient of that shape")
-        if None in [node.rules for node in order]:
-            raise RuntimeError("an earlier backward() has used up this graph")
-        while order:
-            order.pop().pass_back()
+    def mean(self, axis=None):
+        return self.sum(axis) / np.size(self.data, axis)
 
     def pass_back(self):
-        """Add to each parent's gradient what comes through here; forget the parents."""
-        values = [self.data, *[parent.data for parent in self.parents]]
-        for parent, rule in zip(self.parents, self.rules, strict=True):
+        """Add to each parent's gradient the part that comes through here."""
+        for parent, rule in self.parents:
             if parent.requires_grad:
-                part = undo_broadcasting(rule(self.grad, *values), parent.data)
+                part = undo_broadcasting(rule(self.grad), parent.data.shape)
                 parent.grad = part if parent.grad is None else parent.grad + part
-        if self.parents:
-            self.parents, self.rules = (), None
-        else:
-            self.grad = np.array(self.grad, self.data.dtype)
+        if not self.parents:
+            self.grad = np.array(self.grad)  # shared with no other tensor
+
+    def backward(self):
+        """Add to each leaf's gradient the derivative of this number by the leaf."""
+        if self.data.ndim > 0 or not self.requires_grad:
+            raise ValueError("backward() starts from one number that needs a gradient")
+        order = {}
+        line_up(self, order)
+        for tensor in order:
+            if tensor.parents:
+                tensor.grad = None
+        self.grad = np.array(1.0)
+        for tensor in reversed(order):
+            tensor.pass_back()

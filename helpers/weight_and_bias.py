@@ -12,79 +12,58 @@ As in ``helpers.one_weight``, ``x`` and ``y`` are arrays of one shape with N num
 and ``w`` and ``b`` are Python floats.
 """
 
-from collections.abc import Callable
-from math import isfinite, sqrt
-
 import numpy as np
 
-from helpers import arguments
+from helpers.arguments import checked
 from helpers.trajectory import Trajectory
 
 
-def forward(x: np.ndarray, w: float, b: float) -> np.ndarray:
+def forward(x, w, b):
     """Return the predictions f(x) = w * x + b, in the shape of ``x``."""
     return w * x + b
 
 
-@arguments.checked
-def loss(x: np.ndarray, y: np.ndarray, w: float, b: float) -> float:
+@checked
+def loss(x, y, w, b):
     """Return the mean squared error of the predictions, in the units of y squared."""
     return float(((forward(x, w, b) - y) ** 2).mean())
 
 
-@arguments.checked
-def gradients(x: np.ndarray, y: np.ndarray, w: float, b: float) -> tuple[float, float]:
+@checked
+def gradients(x, y, w, b):
     """Return the partial derivatives of :func:`loss` with respect to w and b."""
     error = forward(x, w, b) - y
     return float((2 * x * error).mean()), float((2 * error).mean())
 
 
-def train(
-    x: np.ndarray,
-    y: np.ndarray,
-    gradients: Callable[[np.ndarray, np.ndarray, float, float], tuple[float, float]],
-    w: float = 0.0,
-    b: float = 0.0,
-    learning_rate: float = 0.01,
-    epochs: int = 100,
-) -> Trajectory:
+@checked
+def train(x, y, gradients, w=0.0, b=0.0, learning_rate=0.01, epochs=100):
     """Return the trajectory of gradient descent from ``w`` and ``b``.
 
     ``gradients`` returns the partial derivatives by w and b, as :func:`gradients` does.
-    As in ``helpers.one_weight.train``, a diverging run stops and says so.
+    A run that diverges goes on with ``inf`` and ``nan``, as in notebook 03.
     """
-    x, y = arguments.samples(x, y)
-    gradients = arguments.unchecked(gradients, "gradients")
-    w, b = arguments.number(w, "w"), arguments.number(b, "b")
-    learning_rate = arguments.number(learning_rate, "learning_rate")
     run = Trajectory(w=w, b=b)
-    with np.errstate(over="ignore", invalid="ignore"):
-        for _ in range(arguments.count(epochs, "epochs")):
-            before = loss.unchecked(x, y, w, b)
-            dw, db = gradients(x, y, w, b)
-            w, b = w - learning_rate * dw, b - learning_rate * db
-            if not (isfinite(before) and isfinite(w) and isfinite(b)):
-                run.stop()
-                break
-            run.record(before, w=w, b=b)
+    for _ in range(epochs):
+        before = loss(x, y, w, b)
+        dw, db = gradients(x, y, w, b)
+        w, b = w - learning_rate * dw, b - learning_rate * db
+        run.record(before, w=w, b=b)
     return run
 
 
-def hessian(x: np.ndarray) -> np.ndarray:
+@checked
+def hessian(x):
     """Return the second derivatives of the loss in w and b: float64, shape (2, 2)."""
-    x = arguments.array(x, "x").astype(np.float64)
     return np.array([[2 * (x**2).mean(), 2 * x.mean()], [2 * x.mean(), 2.0]])
 
 
-def eigenvalues(matrix: np.ndarray) -> tuple[float, float]:
+@checked
+def eigenvalues(matrix):
     """Return the eigenvalues of a symmetric 2 x 2 matrix, the larger one first.
 
     With half the trace m and the determinant d they are m +- sqrt(m**2 - d).
     """
-    matrix = arguments.array(matrix, "matrix")
-    if matrix.shape != (2, 2) or matrix[0, 1] != matrix[1, 0]:
-        raise ValueError("matrix must be symmetric, with shape (2, 2)")
     (p, q), (_, r) = matrix.tolist()
-    middle = (p + r) / 2
-    spread = sqrt(((p - r) / 2) ** 2 + q * q)
+    middle, spread = (p + r) / 2, (((p - r) / 2) ** 2 + q**2) ** 0.5
     return middle + spread, middle - spread

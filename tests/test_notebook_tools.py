@@ -115,9 +115,15 @@ def hostile_home(tmp_path):
         kernel.mkdir(parents=True)
         spec = {"argv": ["false"], "display_name": "x", "language": "python"}
         (kernel / "kernel.json").write_text(json.dumps(spec))
+    theirs = home / "another project" / "helpers" / "__init__.py"
+    theirs.parent.mkdir(parents=True)
+    theirs.write_text("raise ImportError('the helpers of another project')\n")
     return dict(
         os.environ,
         HOME=str(home),
+        JUPYTER_PREFER_ENV_PATH="0",
+        PYTHONPATH=str(theirs.parent.parent),
+        TORCH_SHOW_CPP_STACKTRACES="1",
         JUPYTER_PATH=str(home / ".local/share/jupyter"),
         IPYTHONDIR=str(home / ".ipython"),
         MPLBACKEND="svg",
@@ -127,7 +133,8 @@ def hostile_home(tmp_path):
 
 
 def test_a_readers_settings_change_nothing(path, hostile_home):
-    source = "import os\nthreads = os.environ['OMP_NUM_THREADS']\nprint(threads)"
+    source = "import os, helpers.tools\nprint(os.environ['OMP_NUM_THREADS'])\n"
+    source += "threads = os.environ.get('TORCH_SHOW_CPP_STACKTRACES')"
     write(path, cell("first", source), cell("second", "threads"))
     store = [sys.executable, "-m", "helpers.tools.store_outputs", str(path)]
     compare = [*PYTEST, str(path)]
@@ -140,10 +147,10 @@ def test_a_readers_settings_change_nothing(path, hostile_home):
 
 
 def test_isolation_leaves_other_variables(tmp_path):
-    environment = {"PATH": "/bin", "MPLBACKEND": "svg", "PYTHONHASHSEED": "3"}
+    environment = {"PATH": "/bin", "MPLBACKEND": "svg", "PYTHONPATH": "/theirs"}
     isolate(environment, tmp_path)
     assert environment["PATH"] == "/bin"
-    assert environment["PYTHONHASHSEED"] == "3"
+    assert environment["PYTHONPATH"] == str(PROJECT)
     assert "MPLBACKEND" not in environment
     assert Path(environment["IPYTHONDIR"]).is_dir()
 

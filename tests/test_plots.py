@@ -5,157 +5,132 @@ import base64
 import numpy as np
 import pytest
 
-from helpers.plots import curves, figure, fits, walks
-from helpers.weight_and_bias import hessian  # a loss surface with a known shape
+from helpers import plots
+from helpers.plots import figure
+from helpers.plots.words import story
 
 X = np.array([1.0, 2.0, 3.0, 4.0])
-Y = np.array([2.0, 4.0, 6.0, 8.0])
-WALK = [0.0, 1.2, 1.68, 1.87]
+Y = np.array([2.0, 4.0, 6.0, 8.5])
+STEPS = np.array([-1.0, 0.0, 1.0, 1.0])
 
 
-def parabola(w):
-    return 7.5 * (w - 2) ** 2
+def bowl(w, b):
+    return 7.5 * (w - 2) ** 2 + 5 * (w - 2) * b + b**2
 
 
-def surface(w, b):
-    h = hessian(X)
-    return h[0, 0] * (w - 2) ** 2 / 2 + h[0, 1] * (w - 2) * b + h[1, 1] * b**2 / 2
-
-
-@pytest.fixture
-def undrawn(monkeypatch):
-    """Leave out the drawing where only the description counts."""
-    monkeypatch.setattr(figure, "png", lambda _: b"")
+# name: the drawing, made from four x, four y and a number
+DRAWINGS = {
+    "samples_and_lines": lambda x, y, at: plots.samples_and_lines(
+        x, y, {"before": (0.0, at), "after": (at, 0.5)}
+    ),
+    "readings_and_curves": lambda x, y, at: plots.readings_and_curves(
+        X, Y, {"one": (x, y), "two": (X, Y * at)}, "time (ms)", "acceleration (g)"
+    ),
+    "hidden_units": lambda x, y, at: plots.hidden_units(
+        x, np.array([y, Y * at]), y + Y * at, X, Y, "time (ms)", "acceleration (g)"
+    ),
+    "curves": lambda x, y, at: plots.curves(
+        x, {"one": y, "two": Y * at}, "epoch", "loss", level=("goal", at)
+    ),
+    "curves, log": lambda x, y, at: plots.curves(
+        x, {"one": y, "two": Y * at}, "epoch", "loss", log="xy"
+    ),
+    "loss_walk": lambda x, y, at: plots.loss_walk(
+        lambda w: at * bowl(w, 0.0), {"one": x, "two": y}
+    ),
+    "contour_walk": lambda x, y, at: plots.contour_walk(
+        lambda w, b: at * bowl(w, b), {"one": (x, y)}, (-1, 4), (-1, 2)
+    ),
+    "bootstrap_histogram": lambda x, y, at: plots.bootstrap_histogram(
+        np.concatenate([x, y]), 1.1 * at, 5 * at, 3 * at
+    ),
+    "candidate_map": lambda x, y, at: plots.candidate_map(
+        STEPS, STEPS[::-1], (100 * x + 1000 * y).astype(int), 9900, (at, 0.0)
+    ),
+}
 
 
 @pytest.fixture
 def shown(monkeypatch):
-    """Collect what a plot displays: a list of (data, metadata)."""
+    """Collect what a plot displays, a list of (data, metadata)."""
     displays = []
-
-    def display(data, metadata, raw):
-        assert raw
-        displays.append((data, metadata))
-
-    monkeypatch.setattr(figure, "display", display)
+    monkeypatch.setattr(
+        figure, "display", lambda data, metadata, raw: displays.append((data, metadata))
+    )
     return displays
 
 
-DRAWINGS = {
-    "samples_and_lines": lambda x, y, at, slope: fits.samples_and_lines(
-        x, y, {"before": (0.0, at), "after": (slope, 0.5)}
-    ),
-    "loss_walk": lambda x, y, at, slope: walks.loss_walk(
-        lambda w: slope * parabola(w) + at, {"steps": [*x, *y]}
-    ),
-    "contour_walk": lambda x, y, at, slope: walks.contour_walk(
-        lambda w, b: slope * surface(w, b) + at, {"steps": (x, y)}, (-1, 4), (-1, 2)
-    ),
-    "curves": lambda x, y, at, slope: curves.curves(
-        x, {"rising": y * slope, "other": Y + at}, "step h", "error"
-    ),
-    "curves, log": lambda x, y, at, slope: curves.curves(
-        x, {"rising": y * slope, "other": Y + at}, "step h", "error", log="xy"
-    ),
-}
-CHANGES = {
-    **{f"x[{i}]": ("x", i) for i in range(4)},
-    **{f"y[{i}]": ("y", i) for i in range(4)},
-}
+@pytest.mark.parametrize("drawing", DRAWINGS)
+def test_a_changed_value_changes_the_description(shown, monkeypatch, drawing):
+    monkeypatch.setattr(figure, "png", lambda _: b"")
+    changes = [(name, i) for name in "xy" for i in range(4)] + [("at", ())]
+    for name, place in [("at", None), *changes]:
+        given = {"x": X.copy(), "y": Y.copy(), "at": np.array(1.5)}
+        if place is not None:
+            given[name][place] *= 1.1
+        DRAWINGS[drawing](given["x"], given["y"], float(given["at"]))
+    before, *after = [data["text/plain"] for data, _ in shown]
+    assert len(after) == 9
+    assert before not in after
 
 
 @pytest.mark.parametrize("drawing", DRAWINGS)
-@pytest.mark.parametrize("change", CHANGES)
-def test_a_change_of_any_drawn_value_changes_the_description(
-    shown, undrawn, drawing, change
-):
-    name, index = CHANGES[change]
-    given = {"x": X.copy(), "y": Y.copy(), "at": 0.25, "slope": 1.5}
-    DRAWINGS[drawing](**given)
-    given[name][index] *= 1.03
-    DRAWINGS[drawing](**given)
-    assert shown[0][0]["text/plain"] != shown[1][0]["text/plain"]
-
-
-@pytest.mark.parametrize("drawing", DRAWINGS)
-@pytest.mark.parametrize("change", ["at", "slope"])
-def test_a_change_of_a_drawn_line_changes_the_description(
-    shown, undrawn, drawing, change
-):
-    given = {"x": X, "y": Y, "at": 0.25, "slope": 1.5}
-    DRAWINGS[drawing](**given)
-    DRAWINGS[drawing](**(given | {change: given[change] * 1.03}))
-    assert shown[0][0]["text/plain"] != shown[1][0]["text/plain"]
-
-
-@pytest.mark.parametrize("drawing", DRAWINGS)
-def test_a_figure_is_shown_once_as_png_with_its_description_as_alternative(
+def test_a_figure_is_shown_as_png_with_its_description_and_the_same_each_time(
     shown, drawing
 ):
-    DRAWINGS[drawing](x=X, y=Y, at=0.25, slope=1.5)
-    ((data, metadata),) = shown
+    for _ in range(2):
+        DRAWINGS[drawing](X, Y, 1.5)
+    (data, metadata), again = shown
+    assert (data, metadata) == again
     assert base64.b64decode(data["image/png"]).startswith(b"\x89PNG")
     assert metadata["image/png"]["alt"] == data["text/plain"]
-    assert data["text/plain"].endswith(".")
 
 
-@pytest.mark.parametrize("drawing", DRAWINGS)
-def test_the_same_data_give_the_same_bytes(shown, drawing):
-    for _ in range(2):
-        DRAWINGS[drawing](x=X, y=Y, at=0.25, slope=1.5)
-    assert shown[0] == shown[1]
-
-
-@pytest.mark.parametrize("description", ["", "  ", None])
-def test_a_figure_without_a_description_is_refused(description):
-    new, _ = figure.new_figure()
-    with pytest.raises(ValueError, match="description must say what"):
-        figure.show(new, description)
-
-
-def test_every_style_differs_in_line_marker_and_colour():
-    for part in ("color", "linestyle", "marker"):
-        assert len({style[part] for style in figure.STYLES}) == len(figure.STYLES)
-
-
-def test_numbers_in_descriptions_are_short_and_never_minus_zero():
-    assert [figure.plain(v) for v in (-0.0, 1e-12, 1.23456, 123456.0)] == [
-        "0",
-        "0",
-        "1.23",
-        "1.23e+05",
-    ]
+E = np.arange(21)
 
 
 @pytest.mark.parametrize(
-    ("call", "error", "message"),
+    ("y", "said"),
     [
-        (lambda: fits.samples_and_lines(X, Y[:2], {}), ValueError, "same shape"),
-        (
-            lambda: fits.samples_and_lines(X, Y, {"before": (np.nan, 0.0)}),
-            ValueError,
-            "before must be a finite number",
-        ),
-        (
-            lambda: walks.loss_walk(parabola, {"steps": []}),
-            ValueError,
-            "steps must hold at least one number",
-        ),
-        (
-            lambda: walks.contour_walk(surface, {"a": (X, Y[:1])}, (0, 1), (0, 1)),
-            ValueError,
-            "same shape",
-        ),
-        (lambda: curves.curves(X, {"a": Y}, "x", "y", log="z"), ValueError, "log must"),
-        (lambda: curves.curves(X, {"a": Y[:2]}, "x", "y"), ValueError, "same shape"),
+        (30 * 0.5**E, "falls steeply from 30 to 2.86e-05, then flattens"),
+        (2.0**E, "rises slowly from 1 to 1.05e+06, steeply at last"),
+        (1.5 * E, "rises from 0 to 30"),
+        (0 * E, "stays at 0"),
+        (abs(E - 8), "starts at 8, falls to 0 at epoch 8, rises to 12 at epoch 20"),
+        ((-1) ** E, "swings 19 times between -1 and 1 and ends at 1"),
+        (np.where(E < 19, E, 17.5), "starts at 0, rises to 18 at epoch 18 and ends"),
     ],
 )
-def test_bad_input_is_named(call, error, message):
-    with pytest.raises(error, match=message):
-        call()
+def test_the_story_of_a_curve_says_what_is_seen(y, said):
+    assert story(E, y, "epoch").startswith(said)
+
+
+def test_a_walk_is_told_by_its_side_of_the_valley_and_its_crossings(shown):
+    walks = {"left": [0, 1, 1.9], "over": [0, 3, 1.5, 2.25], "up": [1, 3.5, -1]}
+    plots.loss_walk(lambda w: bowl(w, 0), walks)
+    said = shown[0][0]["text/plain"]
+    assert "Left: 2 steps down on the left side, from w = 0 to w = 1.9." in said
+    assert "Over: 3 steps down, 3 of them across the bottom" in said
+    assert "Up: 2 steps up, 2 of them across the bottom" in said
+
+
+def test_the_rings_of_the_loss_are_round_at_equal_scales_and_smooth(monkeypatch):
+    made = []
+    monkeypatch.setattr(figure, "display", lambda *_, **__: None)
+    monkeypatch.setattr(figure, "png", lambda each: made.append(each) or b"")
+    DRAWINGS["contour_walk"](X, Y, 1.0)
+    (axes,) = made[0].axes
+    assert axes.get_aspect() == 1
+    (rings,) = axes.collections
+    for level, path in zip(rings.levels, rings.get_paths(), strict=True):
+        np.testing.assert_allclose(bowl(*path.vertices.T), level, rtol=0.03)
 
 
 def test_more_series_than_styles_are_refused():
-    many = {str(i): Y for i in range(len(figure.STYLES) + 1)}
-    with pytest.raises(ValueError, match="at most 4"):
-        curves.curves(X, many, "x", "y")
+    with pytest.raises(ValueError, match="at most 4 series apart, not 5"):
+        plots.curves(X, {str(i): Y for i in range(5)}, "x", "y")
+
+
+def test_a_run_that_left_the_numbers_is_named():
+    with pytest.raises(ValueError, match="my run must be finite; it holds inf"):
+        plots.loss_walk(lambda w: w, {"my run": [0.0, np.inf]})

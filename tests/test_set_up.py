@@ -1,284 +1,248 @@
-"""What set_up.py decides: old Python, no venv, pip failing, half-made folders."""
+"""The set-up loses nothing, claims nothing, and says in one line what is wrong."""
 
 import ast
-import json
 import os
-import runpy
-import subprocess
+import queue
 import sys
 import threading
+import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 
-from helpers.tools import set_up
+from helpers.tools import install, set_up
 
-FILE = Path(set_up.__file__)
-
-
-@pytest.fixture
-def project(tmp_path):
-    project = tmp_path / "a course"
-    project.mkdir()
-    (project / "pyproject.toml").write_text("[project]")
-    (project / ".versions.txt").write_text("numpy==2.4.6\n")
-    return project
+VENV, OLD = Path("venv"), Path("venv.old")
 
 
 @pytest.fixture
-def venv(project):
-    """A folder that looks like a whole environment, without any package."""
-    venv = project / ".venv"
-    python = set_up.python_of(venv)
-    python.parent.mkdir(parents=True)
-    python.touch()
-    version = "{}.{}.0".format(*sys.version_info)
-    (venv / "pyvenv.cfg").write_text(f"version = {version}\n")
-    return venv
+def made(tmp_path, monkeypatch):
+    """Count the environments that are made; no package is installed into them."""
+    made = []
+
+    def fill(venv, extras, torch_index):
+        assert set_up.read_mark(venv), "the mark must be there first"
+        assert "packages" not in set_up.read_mark(venv), "the stamp must come last"
+        python = set_up.python_of(venv)
+        python.parent.mkdir(parents=True)
+        python.symlink_to(sys.executable)
+        (venv / f"{len(made)}").touch()
+        made.append(sorted(extras))
+        if fill.fails:
+            raise fill.fails
+
+    fill.fails = None
+    monkeypatch.setattr(set_up, "fill", fill)
+    monkeypatch.setattr(set_up, "LOG", tmp_path / "build" / "log")
+    monkeypatch.delenv("PYTHON", raising=False)
+    monkeypatch.delenv("TORCH_INDEX", raising=False)
+    monkeypatch.setenv("VENV", "venv")
+    monkeypatch.chdir(tmp_path)
+    return made
 
 
-@pytest.fixture
-def pip(monkeypatch):
-    """Replace the programs that set_up starts; collect their command lines."""
-    started = []
-
-    class Programs:
-        commands = started
-        printed = ""
-        succeeds = True
-
-    def run_logged(command, project, log, tell):
-        started.append(command)
-        with log.open("a") as file:
-            file.write(Programs.printed)
-        if "venv" in command and Programs.succeeds:
-            folder = Path(command[-1])
-            set_up.python_of(folder).parent.mkdir(parents=True)
-            set_up.python_of(folder).touch()
-            version = "{}.{}.0".format(*sys.version_info)
-            (folder / "pyvenv.cfg").write_text(f"version = {version}")
-        return Programs.succeeds
-
-    monkeypatch.setattr(set_up, "run_logged", run_logged)
-    monkeypatch.setattr(set_up, "can_run_pip", lambda venv: True)
-    monkeypatch.setattr(set_up, "settle", lambda venv: None)
-    return Programs
+def files(folder="."):
+    return sorted(path.name for path in Path(folder).iterdir())
 
 
-def test_an_old_python_can_read_the_file():
-    ast.parse(FILE.read_text(encoding="utf-8"), feature_version=(3, 7))
-
-
-@pytest.mark.parametrize("version", [(3, 6, 9), (3, 10, 14)])
-def test_an_old_python_gets_one_line(version, monkeypatch, capsys):
-    monkeypatch.setattr(sys, "version_info", version)
-    monkeypatch.setattr(sys, "argv", [str(FILE)])
-    with pytest.raises(SystemExit) as end:
-        runpy.run_path(str(FILE), run_name="__main__")
-    assert end.value.code == 1
-    printed = capsys.readouterr()
-    assert printed.out == ""
-    assert printed.err.count("\n") == 1
-    assert f"3.11 or newer; this is {version[0]}.{version[1]}" in printed.err
-
-
-def test_python_without_venv_gets_one_line_with_the_package_to_install():
-    with pytest.raises(set_up.SetUpError, match=r"no ensurepip_x module.*python3-venv"):
-        set_up.check_python(sys.version_info, modules=("ensurepip_x",))
-
-
-def test_this_python_is_good_enough():
-    set_up.check_python(sys.version_info)
-
-
-@pytest.mark.parametrize(
-    ("log", "said"),
-    [
-        (
-            "WARNING: Retrying ... NewConnectionError(...)\nERROR: No matching",
-            "No netw",
-        ),
-        ("Temporary failure in name resolution", "No network"),
-        ("OSError: [Errno 28] No space left on device", "No space left"),
-        ("ERROR: one\nERROR: No matching distribution for x\n", "pip failed: No match"),
-        ("Killed", "pip failed"),
-    ],
-)
-def test_the_reason_of_a_failure_is_read_from_the_log(log, said):
-    assert set_up.reason(log).startswith(said)
-    assert "\n" not in set_up.reason(log)
-
-
-def test_a_first_run_makes_the_environment_and_stamps_it_last(project, pip, capsys):
-    venv = project / ".venv"
-    set_up.set_up(venv, project, ["dev"])
-    make, install = pip.commands
-    assert make[-3:] == ["-m", "venv", str(venv)]
-    assert install[-4:] == ["-c", ".versions.txt", "-e", ".[dev]"]
-    assert set_up.is_ready(venv, project, ["dev"])
+def test_a_complete_environment_is_used_by_any_python(made, monkeypatch, capsys):
+    set_up.main([])
     assert capsys.readouterr().out.count("\n") == 2
-
-
-def test_a_second_run_starts_nothing(project, pip, capsys):
-    set_up.set_up(project / ".venv", project, ["dev"])
-    pip.commands.clear()
-    capsys.readouterr()
-    set_up.set_up(project / ".venv", project, ["dev"])
-    assert pip.commands == []
+    monkeypatch.setattr(set_up, "PYTHON", "3.6 /usr")
+    monkeypatch.setattr(sys, "version_info", (3, 6, 15))
+    assert set_up.main([]) == 0
+    assert made == [["bench", "dev"]]
     assert capsys.readouterr().out == ""
 
 
-@pytest.mark.parametrize("name", ["pyproject.toml", ".versions.txt"])
-def test_a_changed_list_installs_into_the_same_environment(project, pip, name):
-    set_up.set_up(project / ".venv", project, ["dev"])
-    pip.commands.clear()
-    (project / name).write_text("changed")
-    set_up.set_up(project / ".venv", project, ["dev"])
-    assert len(pip.commands) == 1
-    assert pip.commands[0][-1] == ".[dev]"
+CHANGES = [
+    lambda patch: (patch.setenv("PYTHON", "p"), patch.setattr(set_up, "PYTHON", "p")),
+    lambda patch: set_up.python_of(VENV).unlink(),
+    lambda patch: patch.setattr(set_up, "fingerprint", lambda: "another"),
+    lambda patch: patch.setenv("TORCH_INDEX", ""),
+]
 
 
-def test_extras_add_up(project, pip):
-    venv = project / ".venv"
-    set_up.set_up(venv, project, ["bench", "dev"])
-    set_up.set_up(venv, project, ["browser", "dev"])
-    assert pip.commands[-1][-1] == ".[bench,browser,dev]"
-    pip.commands.clear()
-    set_up.set_up(venv, project, ["bench", "dev"])
-    set_up.set_up(venv, project, ["dev"])
-    assert pip.commands == []
+@pytest.mark.parametrize("change", CHANGES)
+def test_another_environment_is_made_only_if_it_must_be(made, monkeypatch, change):
+    set_up.main(["browser"])
+    change(monkeypatch)
+    assert set_up.main([]) == 0
+    assert made == [["bench", "browser", "dev"]] * 2
+    assert "1" in files(VENV)
+    assert not OLD.exists()
 
 
-@pytest.mark.parametrize("elsewhere", ["project", "python"])
-def test_an_environment_from_elsewhere_is_made_anew(project, venv, pip, elsewhere):
-    origin = dict(set_up.origin(project), **{elsewhere: "other"})
-    (venv / "set-up.json").write_text(json.dumps({"origin": origin, "extras": []}))
-    (venv / "old").write_text("")
-    set_up.set_up(venv, project, ["dev"])
-    assert "venv" in pip.commands[0]
-    assert not (venv / "old").exists()
+@pytest.mark.parametrize("error", [OSError("full"), KeyboardInterrupt()])
+def test_the_old_one_stays_until_the_new_one_is_complete(made, error):
+    set_up.main([])
+    set_up.fill.fails = error
+    assert set_up.main(["browser"]) in (1, 130)
+    assert files() == ["build", "venv"]
+    assert set_up.main([]) == 0
+    assert "0" in files(VENV)
 
 
-def test_a_failed_install_says_why_and_leaves_no_stamp(project, pip):
-    pip.printed = "x: Temporary failure in name resolution\n"
-    venv = project / ".venv"
-    set_up.set_up(venv, project, ["dev"])
-    (venv / "set-up.json").unlink()
-    pip.succeeds = False
-    with pytest.raises(set_up.SetUpError, match=r"No network.*again.*set-up\.log"):
-        set_up.set_up(venv, project, ["dev"])
-    assert not set_up.is_ready(venv, project, ["dev"])
+@pytest.mark.parametrize("where", ["filling", "moved", "removing", "deleting"])
+def test_a_set_up_that_was_killed_is_done_again(made, monkeypatch, where):
+    set_up.main([])
+    if where in ("filling", "moved"):
+        VENV.rename(OLD)
+    if where == "filling":
+        VENV.mkdir()
+        set_up.write_mark(VENV)
+    if where == "deleting":
+        OLD.mkdir()
+        set_up.write_mark(OLD)
+        (OLD / "rest").touch()
+    if where == "removing":
+        with monkeypatch.context() as patch:
+            patch.setattr(set_up.shutil, "rmtree", lambda path: 1 / 0)
+            with pytest.raises(ZeroDivisionError):
+                set_up.remove(VENV)
+    assert set_up.main([]) == 0
+    assert len(made) == (2 if where == "removing" else 1)
+    assert files() == ["build", "venv"]
 
 
-def test_a_half_made_environment_is_made_anew(project, pip, monkeypatch):
-    venv = project / ".venv"
-    venv.mkdir()
-    (venv / "pyvenv.cfg").write_text("version = 3.99.0\n")
-    (venv / "bin").mkdir()
-    set_up.set_up(venv, project, ["dev"])
-    assert "venv" in pip.commands[0]
-    assert set_up.is_ready(venv, project, ["dev"])
+THEIRS = {
+    "thesis": "not the course's",
+    "file": "is a file",
+    "link": "link to nothing",
+    f"a{os.pathsep}b": "in its path",
+    "": "",
+}
 
 
-def test_a_whole_environment_without_stamp_is_continued(project, venv, pip):
-    (venv / "kept").write_text("")
-    set_up.set_up(venv, project, ["dev"])
-    assert len(pip.commands) == 1
-    assert (venv / "kept").exists()
+@pytest.mark.parametrize(("name", "said"), THEIRS.items())
+def test_what_is_not_ours_is_left_alone(made, monkeypatch, capsys, name, said):
+    for folder in ("thesis", "build"):
+        Path(folder).mkdir()
+    for file in ("thesis/pyvenv.cfg", "file"):
+        Path(file).touch()
+    Path("link").symlink_to("nowhere")
+    before = files(), files("thesis")
+    monkeypatch.setenv("VENV", name)
+    assert set_up.main([]) == bool(name)
+    assert (files(), files("thesis")) == before
+    error = capsys.readouterr().err
+    assert said in error
+    assert error.count("\n") == bool(name)
 
 
-def test_packages_cut_short_are_forgotten(project, venv, pip):
-    site = venv / "lib" / "python3" / "site-packages"
-    for name in ("whole", "half"):
-        (site / f"{name}-1.0.dist-info").mkdir(parents=True)
-        (site / f"{name}-1.0.dist-info" / "METADATA").touch()
-    (site / "whole-1.0.dist-info" / "RECORD").touch()
-    set_up.set_up(venv, project, ["dev"])
-    assert [path.name for path in site.iterdir()] == ["whole-1.0.dist-info"]
+@pytest.mark.parametrize("address", ["cpu", "--pre", "ftp://example.org", "https://"])
+def test_a_malformed_index_is_found_at_once(made, monkeypatch, capsys, address):
+    monkeypatch.setenv("TORCH_INDEX", address)
+    assert set_up.main([]) == 1
+    assert "TORCH_INDEX" in capsys.readouterr().err
+    assert made == []
 
 
-def test_a_folder_of_something_else_is_left_alone(project, pip):
-    folder = project / "thesis"
-    folder.mkdir()
-    (folder / "chapter.txt").write_text("years of work")
-    with pytest.raises(set_up.SetUpError, match="something else"):
-        set_up.set_up(folder, project, ["dev"])
-    assert (folder / "chapter.txt").read_text() == "years of work"
-    assert pip.commands == []
+def test_an_old_python_gets_one_line(made, monkeypatch, capsys):
+    for tool in (set_up, install):
+        source = Path(tool.__file__).read_text(encoding="utf-8")
+        ast.parse(source, feature_version=(3, 6))
+    monkeypatch.setattr(sys, "version_info", (3, 10, 14))
+    assert set_up.main([]) == 1
+    assert "3.11 or newer, this is 3.10" in capsys.readouterr().err
 
 
-def test_an_unreadable_stamp_counts_as_none(venv):
-    for text in ("", "[1]", "{"):
-        (venv / "set-up.json").write_text(text)
-        assert set_up.read_stamp(venv) == {}
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such lock")
+def test_two_set_ups_do_not_run_at_once(made, monkeypatch):
+    said = queue.Queue()
+    monkeypatch.setattr(set_up, "print", lambda x, **_: said.put(x), raising=False)
+    second = threading.Thread(target=set_up.main, args=([],))
+    set_up.LOG.parent.mkdir()
+    with set_up.alone():
+        second.start()
+        assert "Another set-up is running" in said.get(timeout=60)
+        assert made == []
+    second.join()
+    assert len(made) == 1
 
 
-def test_torch_index_is_a_further_index():
-    command = set_up.pip_command("python", ["dev"], "https://example.org/whl/cpu")
-    place = command.index("--extra-index-url")
-    assert command[place + 1] == "https://example.org/whl/cpu"
-    assert "--extra-index-url" not in set_up.pip_command("python", ["dev"], "")
+@pytest.fixture
+def log(tmp_path, monkeypatch):
+    monkeypatch.setattr(install, "LOG", tmp_path / "log")
+    return install.LOG
 
 
-@pytest.mark.parametrize("address", ["cpu", "--pre", "ftp://example.org"])
-def test_torch_index_must_be_an_address(address):
-    with pytest.raises(set_up.SetUpError, match="TORCH_INDEX"):
-        set_up.pip_command("python", ["dev"], address)
+def test_settings_decide_where_from_and_not_where_to(tmp_path, log, monkeypatch):
+    kept = {"PIP_INDEX_URL": "i", "PIP_CERT": "c", "HTTPS_PROXY": "p", "PIP_PROXY": "q"}
+    dropped = {"PYTHONPATH": "x", "PIP_TARGET": "x", "PIP_PREFIX": "x", "PIP_USER": "1"}
+    for name, value in {**kept, **dropped}.items():
+        monkeypatch.setenv(name, value)
+    program = "import os; print(*os.environ.items(), sep='\\n')"
+    install.run(tmp_path, [sys.executable, "-c", program])
+    seen = dict(map(ast.literal_eval, log.read_text().splitlines()))
+    assert kept.items() <= seen.items()
+    assert not dropped.items() & seen.items()
 
 
-def test_an_active_environment_that_has_everything_is_used():
-    set_up.check_active(set_up.PROJECT, ["dev"])
+def test_without_the_small_index_the_ordinary_one_serves(tmp_path, monkeypatch, capsys):
+    def run(venv, command, **_):
+        ran.append(command)
+        if "--index-url" in command:
+            raise install.SetUpError("It is silent. Wait.")
+
+    ran = []
+    monkeypatch.setattr(install, "run", run)
+    monkeypatch.setattr(install, "SMALL", "https://small")
+    install.fill(tmp_path, {"dev"}, None)
+    assert "https://small: It is silent; PyTorch" in capsys.readouterr().out
+    assert ran[-2][-2:] == ["-e", ".[dev]"]
+    with pytest.raises(install.SetUpError):
+        install.fill(tmp_path, {"dev"}, "https://chosen")
 
 
-def test_an_active_environment_that_lacks_packages_gets_one_line(project):
-    text = '[project]\ndependencies = ["numpy==1", "nope-a==1", "nope-b==2"]\n'
-    text += "[project.optional-dependencies]\ndev = []\n"
-    (project / "pyproject.toml").write_text(text)
-    with pytest.raises(set_up.SetUpError, match=r"lacks nope-a, nope-b\. To install"):
-        set_up.check_active(project, ["dev"])
+CAUSES = """
+certificate | SSLError(SSLCertVerificationError(1, '[SSL: CERTIFICATE_VERIFY_FAILED] ce
+No space | ERROR: Could not install packages: [Errno 28] No space left on device
+apt install | not created successfully because ensurepip is not available.
+another place | importlib.metadata.PackageNotFoundError: No package metadata was found
+no torch==2.13.0 for | ERROR: No matching distribution found for torch==2.13.0
+pip failed (x y) | ERROR: x y
+log says why |
+"""
 
 
-def test_helpers_of_another_folder_are_noticed(project):
-    text = "[project]\ndependencies = []\n[project.optional-dependencies]\ndev = []\n"
-    (project / "pyproject.toml").write_text(text)
-    with pytest.raises(set_up.SetUpError, match="helpers is not this folder's"):
-        set_up.check_active(project, ["dev"])
+@pytest.mark.parametrize("line", CAUSES.strip().splitlines())
+def test_the_cause_is_said_in_one_line(log, line):
+    said, _, log_holds = line.partition(" |")
+    log.write_text(f"{log_holds.strip()}\n")
+    assert said in install.why()
 
 
-def test_an_unknown_extra_gets_one_line(capsys):
-    assert set_up.main(["everything"]) == 1
-    assert capsys.readouterr().err == "Extras are dev, bench and browser.\n"
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [(200, "ask for a login"), (403, "HTTP 403"), (503, "HTTP 503"), (None, "answer")],
+)
+def test_of_an_index_that_fails_the_cause_is_said(
+    tmp_path, log, monkeypatch, answer, said
+):
+    class Index(BaseHTTPRequestHandler):
+        def do_GET(self):
+            if answer is None:
+                time.sleep(3)  # more than pip's patience below
+            self.send_response(answer or 200)
+            self.send_header("Content-Type", "text/html")
+            self.end_headers()
+            self.wfile.write(b"<!doctype html><form>Who are you?</form>")
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Index)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    monkeypatch.setenv("PIP_CONFIG_FILE", os.devnull)
+    monkeypatch.setenv("PIP_INDEX_URL", f"http://127.0.0.1:{server.server_port}/simple")
+    monkeypatch.setenv("PIP_DEFAULT_TIMEOUT", "60" if answer else "0.2")
+    monkeypatch.delenv("PIP_FIND_LINKS", raising=False)
+    pip = [sys.executable, "-I", "-m", "pip", "download", "--no-deps", "hatchling"]
+    with pytest.raises(install.SetUpError, match=said):
+        install.run(tmp_path, pip)
+    server.shutdown()
 
 
-@pytest.mark.skipif(os.name == "nt", reason="there a second set-up ends at once")
-def test_two_set_ups_do_not_run_at_once(tmp_path, capsys):
-    order = []
-
-    def second():
-        with set_up.alone(tmp_path):
-            order.append("second")
-
-    with set_up.alone(tmp_path):
-        thread = threading.Thread(target=second)
-        thread.start()
-        thread.join(0.2)
-        order.append("first")
-    thread.join()
-    assert order == ["first", "second"]
-    assert "Waiting for another set-up" in capsys.readouterr().out
-
-
-def test_programs_are_logged_and_told_line_by_line(tmp_path):
-    told = []
-    program = "import sys; print('one'); print('two', file=sys.stderr); sys.exit(3)"
-    command = [sys.executable, "-c", program]
-    log = tmp_path / "log"
-    assert not set_up.run_logged(command, tmp_path, log, told.append)
-    assert sorted(told) == ["one\n", "two\n"]
-    assert "one\n" in log.read_text()
-
-
-def test_no_torch_and_no_package_is_needed_to_run_it():
-    program = "import runpy, sys; runpy.run_path(sys.argv[1])"
-    command = [sys.executable, "-I", "-S", "-c", program, str(FILE)]
-    assert subprocess.run(command, check=False).returncode == 0
+def test_a_program_that_brings_nothing_is_stopped(tmp_path, log):
+    program = [sys.executable, "-c", "import time; time.sleep(600)"]
+    with pytest.raises(install.SetUpError, match="Nothing came"):
+        install.run(tmp_path, program, patience=0.1)

@@ -1,34 +1,50 @@
-"""Decks and pages: what goes where, and nothing that needs a network."""
+"""Decks and pages: what goes where, readable by all, and nothing from a network."""
 
+import base64
 import re
-from pathlib import Path
+from html.parser import HTMLParser
+from itertools import chain, pairwise
 
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
+from helpers.tools import cells as course_cells
 from helpers.tools import notebook_html, slides
+from helpers.tools.screens import screens
 
-NOTEBOOKS = Path(__file__).parent.parent / "notebooks"
+PATHS = course_cells.course()
 FETCHED = re.compile(r"""(?:src|href)=["'](?:https?:)?//|@import|url\(["']?http""")
+LATER = re.compile(r'<div class="fragment">(.*?</div>)</div>', re.DOTALL)
 LINK = re.compile(r'<a href="https?://')
 
 
-def md(text, mark=None, **metadata):
-    if mark:
-        metadata["slideshow"] = {"slide_type": mark}
-    return new_markdown_cell(text, metadata=metadata)
+PIXEL = base64.b64encode(
+    b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + bytes([0, 0, 4, 0, 0, 0, 2, 0])
+).decode()
 
 
-def shown(screen):
-    return "".join(screen.shown)
+def md(text, mark=None, **fields):
+    metadata = {"slideshow": {"slide_type": mark}} if mark else {}
+    return new_markdown_cell(text, metadata=metadata, **fields)
 
 
-def noted(screen):
-    return "".join(screen.notes)
+def code(source="a = 1", output=None, tags=(), **fields):
+    printed = [new_output("stream", name="stdout", text=output)] if output else []
+    metadata = {"tags": list(tags)}
+    return new_code_cell(source, outputs=printed, metadata=metadata, **fields)
 
 
-def test_marks_decide_where_a_screen_begins():
+def deck_of(*cells):
+    """What each screen shows and notes, as text; what comes a step later in [ ]."""
+    told = []
+    for screen in chain.from_iterable(screens(new_notebook(cells=cells))):
+        shown = LATER.sub(r"[\1]", "".join(screen.shown))
+        told.append([re.sub("<.*?>|\n", "", each) for each in (shown, *screen.notes)])
+    return told
+
+
+def test_marks_begin_screens_and_hold_back():
     cells = [
         md("one", "slide"),
         md("two"),
@@ -36,72 +52,64 @@ def test_marks_decide_where_a_screen_begins():
         md("four", "fragment"),
         md("five", "slide"),
     ]
-    sections = slides.screens(new_notebook(cells=cells))
-    assert [[shown(screen) for screen in section] for section in sections] == [
-        [
-            "<p>one</p>\n<p>two</p>\n",
-            '<p>three</p>\n<div class="fragment"><p>four</p>\n</div>',
-        ],
-        ["<p>five</p>\n"],
-    ]
+    assert deck_of(*cells) == [["onetwo"], ["three[four]"], ["five"]]
 
 
-def test_a_cell_too_high_for_one_screen_is_shown_on_two():
-    table = new_output("stream", name="stdout", text="row\n" * 22)
-    cells = [
-        md("# T", "slide"),
-        new_code_cell("a = 1\n" * 3, outputs=[table]),
-        new_code_cell("b = 2\n" * 8, outputs=[table]),
-        md("after"),
-    ]
-    ((first, second),) = slides.screens(new_notebook(cells=cells))
-    assert shown(first).count("row") == 22
-    assert "b" in shown(first)
-    assert shown(second).count("row") == 22
-    assert 'class="code"' not in shown(second)
-    assert shown(second).endswith("<p>after</p>\n")
+def test_what_answers_a_question_comes_a_step_later():
+    question = md("**Predict.** What?")
+    cells = [md("before", "slide"), question, code("a", "answer"), md("told")]
+    assert deck_of(*cells) == [["beforePredict. What?a[answer][told]"]]
+
+
+def test_a_screen_is_full_before_it_runs_over():
+    cells = [md("# T", "slide"), md("long " * 180), code("b", "row\n" * 3), md("end")]
+    title, *rest = deck_of(*cells)
+    assert title[0].startswith("Tlong")
+    assert rest == [["browrowrowend"]]
+    high = deck_of(md("## H", "slide"), code("a\n" * 12, "row\n" * 12))
+    assert [each[0].count("row") for each in high] == [0, 12]
+
+
+def test_no_screen_holds_a_heading_alone():
+    cells = [md("## Exercises", "slide"), md("### First", "subslide")]
+    assert deck_of(*cells) == [["ExercisesFirst"]]
+
+
+def test_the_text_that_reads_a_figure_stands_beside_it():
+    figure = new_output("display_data", {"image/png": PIXEL, "text/plain": "A dot."})
+    drawn = new_code_cell("draw()", outputs=[figure])
+    cells = [md("# T", "slide"), drawn, md("It shows a dot.", "subslide")]
+    ((screen,),) = screens(new_notebook(cells=cells))
+    assert re.search(r'"beside ">.*<img.*It shows a dot', screen.shown[-1], re.DOTALL)
 
 
 @pytest.mark.parametrize("mark", ["skip", "notes"])
 def test_what_is_not_shown_becomes_the_notes_of_its_screen(mark):
-    cells = [md("shown", "slide"), md("said aloud", mark), md("next", "slide")]
-    (first,), (second,) = slides.screens(new_notebook(cells=cells))
-    assert shown(first) == "<p>shown</p>\n"
-    assert noted(first) == "<p>said aloud</p>\n"
-    assert noted(second) == ""
+    solution = code("solved", tags=["solution"])
+    cells = [md("shown", "slide"), md("said", mark), solution, md("next", "slide")]
+    assert deck_of(*cells) == [["shown", "said", "solved"], ["next"]]
 
 
-def test_solutions_are_for_the_teacher_whatever_their_mark():
-    answer = new_code_cell("answer = 1", metadata={"tags": ["exercise"]})
-    solution = new_code_cell("solved = 2", metadata={"tags": ["solution"]})
-    notebook = new_notebook(cells=[md("# T", "slide"), answer, solution])
-    ((screen,),) = slides.screens(notebook)
-    assert "answer" in shown(screen)
-    assert "solved" not in shown(screen)
-    assert "solved" in noted(screen)
+def test_the_map_speaks_at_its_cells_and_before_the_lesson():
+    said = (
+        "# Map\n## 01 By hand\nBefore.\n\n**Ask** before [9: run]: why?\n\n- So.\n\n"
+        "**Short of time:** skip.\n## 02 Check\nNo."
+    )
+    question = md("**Predict.** Why?", "slide", id="asked")
+    cells = [md("# 01 By hand", "slide"), question, code(id="run")]
+    html = slides.deck(new_notebook(cells=cells), "01_by_hand", said)
+    first, second = re.findall(r'<aside class="notes">(.*?)</aside>', html, re.DOTALL)
+    assert "Before." in first
+    assert "skip." in first
+    assert "So." not in first
+    assert "So." in second
+    assert "No." not in html
 
 
 def test_a_page_folds_solutions():
-    solution = new_code_cell("solved = 2", metadata={"tags": ["solution"]})
-    html = slides.page(new_notebook(cells=[md("# T"), solution]), "x")
+    notebook = new_notebook(cells=[md("# T"), code("solved", tags=["solution"])])
+    html = slides.page(notebook)
     assert re.search(r"<details>.*solved.*</details>", html, re.DOTALL)
-
-
-def test_the_teachers_map_speaks_on_the_first_screen():
-    teachers_map = (
-        "# Map\n## 01 By hand\nAsk *this*.\n### Then\nWait.\n## 02 Check\nNo."
-    )
-    notebook = new_notebook(cells=[md("# 01 By hand", "slide")])
-    html = slides.deck(notebook, "01_by_hand", teachers_map)
-    notes = re.search(r'<aside class="notes">(.*?)</aside>', html, re.DOTALL)[1]
-    assert "Ask <em>this</em>." in notes
-    assert "Wait." in notes
-    assert "No." not in notes
-
-
-def test_a_map_without_the_notebook_says_nothing():
-    assert slides.section_of_map("# Map\n## 02 Check\nNo.", "01") == ""
-    assert slides.section_of_map("", "01") == ""
 
 
 def test_mathematics_becomes_mathml():
@@ -131,67 +139,107 @@ def test_figures_keep_their_alternative_text():
     )
 
 
-def test_printed_text_is_shown_as_text():
-    output = new_output("stream", name="stdout", text="<b>1 & 2</b>\n")
-    assert "&lt;b&gt;1 &amp; 2&lt;/b&gt;</pre>" in notebook_html.output(output)
-
-
-def test_errors_are_shown_without_terminal_codes():
-    output = new_output(
-        "error", ename="E", evalue="no", traceback=["\x1b[31mE\x1b[0m: no"]
-    )
+@pytest.mark.parametrize(
+    "output",
+    [
+        new_output("stream", name="stdout", text="<b>1 & 2</b>\n"),
+        new_output("error", ename="E", evalue="", traceback=["\x1b[31m<b>1 & 2</b>"]),
+        new_output("execute_result", {"text/plain": "<b>1 & 2</b>"}),
+        new_output(
+            "execute_result", {"text/html": "<script>", "text/plain": "<b>1 & 2</b>"}
+        ),
+    ],
+)
+def test_outputs_are_shown_as_text_without_terminal_codes(output):
     html = notebook_html.output(output)
-    assert 'class="error"' in html
+    assert "&lt;b&gt;1 &amp; 2&lt;/b&gt;" in html
+    assert "script" not in html
     assert "\x1b" not in html
-    assert "E" in html
 
 
-def test_a_result_without_picture_is_shown_as_text():
-    output = new_output("execute_result", {"text/plain": "Slider for w. It is 0."})
-    assert "Slider for w. It is 0." in notebook_html.output(output)
+def test_an_image_stays_in_its_attribute():
+    output = new_output(
+        "display_data", {"image/png": 'iVBO" onload="x()', "text/plain": ""}
+    )
+    assert notebook_html.output(output).count('"') == 4
 
 
-@pytest.mark.parametrize("what", ["slides", "html"])
-def test_every_notebook_gets_a_file_that_fetches_nothing(what, tmp_path):
-    folder = tmp_path / what
-    count = slides.build(what, NOTEBOOKS, folder)
-    names = {path.stem for path in NOTEBOOKS.glob("*.ipynb")}
-    assert count == len(names) > 0
-    assert {path.stem for path in folder.glob("*.html")} == names | {"index"}
-    index = (folder / "index.html").read_text(encoding="utf-8")
-    for path in folder.glob("*.html"):
+@pytest.fixture(scope="module", params=["slides", "html"])
+def built(request, tmp_path_factory):
+    """The folder of all decks or of all pages, over what an older build left."""
+    folder = tmp_path_factory.mktemp(request.param)
+    (folder / "00_gone.html").write_text("old")
+    assert slides.main([request.param, str(folder)]) == 0
+    return folder
+
+
+def test_every_notebook_gets_a_file_that_fetches_nothing(built):
+    names = {path.stem for path in PATHS}
+    assert {path.stem for path in built.glob("*.html")} == names | {"index"}
+    index = (built / "index.html").read_text(encoding="utf-8")
+    for path in built.glob("*.html"):
         html = path.read_text(encoding="utf-8")
         assert not FETCHED.search(LINK.sub("", html)), path.name
         assert path.stem == "index" or f'href="{path.name}"' in index
-        parts = set(re.findall(r'(?:src|href)="(reveal/[^"]+)"', html))
-        assert len(parts) == (3 if what == "slides" and path.stem != "index" else 0)
-        parts |= set(re.findall(r'url\("([^"]+)"\)', html))
-        assert all((folder / part).stat().st_size > 1000 for part in parts)
-    assert (folder / "STIXTwoMath-Regular.ttf").exists()
+        assert "default-src 'none'" in html
+        assert "<script>" not in html
+        parts = re.findall(r'(?:src|href)="([\w/.]+\.(?:js|css))"', html)
+        deck = (built / "reveal").exists() and path.stem != "index"
+        assert len(parts) == (4 if deck else 0)
+        parts += re.findall(r'url\("([^"]+)"\)', html)
+        assert all((built / part).stat().st_size > 1000 for part in parts)
+    assert (built / "STIXTwoMath-Regular.ttf").exists()
 
 
-@pytest.mark.parametrize(
-    "path", sorted(NOTEBOOKS.glob("*.ipynb")), ids=lambda path: path.stem
-)
-def test_all_mathematics_of_the_course_is_understood(path):
-    for cell in nbformat.read(path, as_version=4).cells:
-        if cell.cell_type == "markdown":
-            html = notebook_html.markdown(cell.source)
-            for formula in re.findall(r"<math.*?</math>", html, re.DOTALL):
-                assert "\\" not in formula, formula
-            assert "$" not in re.sub(r"<(pre|code).*?</\1>", "", html), cell.id
+def test_all_mathematics_of_the_course_is_understood(built):
+    for path in built.glob("*.html"):
+        html = path.read_text(encoding="utf-8").partition("<body>")[2]
+        for formula in re.findall(r"<math.*?</math>", html, re.DOTALL):
+            assert "\\" not in formula, formula
+        text = re.sub(r"<(pre|code).*?</\1>|<img.*?>", "", html, flags=re.DOTALL)
+        assert "$" not in text, path.name
 
 
-def test_a_build_replaces_what_an_older_one_left(tmp_path):
-    folder = tmp_path / "html"
-    folder.mkdir()
-    (folder / "00_gone.html").write_text("old")
-    slides.build("html", NOTEBOOKS, folder)
-    assert not (folder / "00_gone.html").exists()
+class Outline(HTMLParser):
+    """The levels of the headings and the alternative texts of the images of a page."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.levels, self.alternatives, self.language = [], [], None
+        self.feed(html)
+
+    def handle_starttag(self, tag, attributes):
+        attributes = dict(attributes)
+        if re.fullmatch("h[1-6]", tag):
+            self.levels.append(int(tag[1]))
+        if tag == "img":
+            self.alternatives.append(attributes.get("alt"))
+        if tag == "html":
+            self.language = attributes.get("lang")
 
 
-def test_no_notebook_is_said_in_a_line(tmp_path, monkeypatch, capsys):
-    monkeypatch.chdir(tmp_path)
-    assert slides.main(["slides"]) == 1
-    assert "No notebook" in capsys.readouterr().out
-    assert list(tmp_path.iterdir()) == []
+def test_headings_are_in_order_and_images_described(built):
+    for path in PATHS:
+        html = (built / f"{path.stem}.html").read_text(encoding="utf-8")
+        html = re.sub(r'<aside.*?</aside>|src=".*?"', "", html, flags=re.DOTALL)
+        outline = Outline(html)
+        images = [
+            output.data["text/plain"]
+            for cell in nbformat.read(path, as_version=4).cells
+            for output in cell.get("outputs", [])
+            if "image/png" in output.get("data", {})
+        ]
+        assert outline.language == "en"
+        assert outline.levels[0] == 1
+        assert outline.levels.count(1) == 1
+        for before, after in pairwise(outline.levels):
+            assert after <= before + 1
+        assert sorted(outline.alternatives) == sorted(images)
+
+
+def test_the_teachers_map_has_headings_in_order():
+    said = (course_cells.NOTEBOOKS / "README.md").read_text(encoding="utf-8")
+    levels = Outline(notebook_html.markdown(said)).levels
+    assert levels[0] == 1
+    for before, after in pairwise(levels):
+        assert after <= before + 1

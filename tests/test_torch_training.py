@@ -30,10 +30,11 @@ def test_nn_linear_gives_the_recorded_run_to_the_digits_that_every_processor_sha
     assert f"{run.probe_after:.3f}" == recorded["prediction_at_5_after"]
 
 
-def test_a_module_of_ones_own_is_the_same_run():
-    by_layer, by_hand = trained(nn.Linear(1, 1)), trained(Line())
-    np.testing.assert_allclose(by_hand.w, by_layer.w, rtol=0, atol=1e-6)
-    np.testing.assert_allclose(by_hand.b, by_layer.b, rtol=0, atol=1e-6)
+def test_a_module_of_ones_own_and_a_hand_written_update_are_the_same_run():
+    by_layer = trained(nn.Linear(1, 1))
+    for other in (trained(Line()), torch_autograd.train(X, Y, *recovered_start())):
+        np.testing.assert_allclose(other.w, by_layer.w, rtol=0, atol=1e-6)
+        np.testing.assert_allclose(other.b, by_layer.b, rtol=0, atol=1e-6)
 
 
 def test_it_trains_the_model_it_is_given():
@@ -51,44 +52,15 @@ def test_a_model_without_bias_has_a_trajectory_without_bias():
     assert f"{run.w[-1]:.3f}" == "1.922"
 
 
-def test_it_is_the_run_of_the_hand_written_update():
-    by_hand = torch_autograd.train(X, Y, *recovered_start())
-    np.testing.assert_allclose(trained(nn.Linear(1, 1)).w, by_hand.w, atol=1e-6)
-
-
-def test_a_diverging_run_stops_without_a_warning():
+def test_a_diverging_run_goes_on_to_its_last_epoch_without_a_warning():
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         run = trained(Line(), epochs=1000, learning_rate=1.0)
     assert run.diverged
-    assert len(run) < 1000
-    assert np.isfinite(run.losses).all()
+    assert len(run) == 1000
 
 
-@pytest.mark.parametrize(
-    ("change", "error", "message"),
-    [
-        ({"x": X.flatten(), "y": Y.flatten()}, ValueError, "x must have shape"),
-        ({"y": Y.flatten()}, ValueError, "same shape and dtype"),
-        ({"x": X.numpy()}, TypeError, "x must be a tensor"),
-        ({"epochs": -1}, ValueError, "epochs must be 0 or more"),
-        ({"model": nn.Linear(2, 1)}, ValueError, "one weight and at most one bias"),
-    ],
-)
-def test_bad_arguments_are_named(change, error, message):
-    model = nn.Linear(1, 1)
-    good = {
-        "model": model,
-        "x": X,
-        "y": Y,
-        "optimizer": torch.optim.SGD(model.parameters(), lr=0.01),
-    }
-    with pytest.raises(error, match=message):
-        train(**(good | change))
-
-
-def test_a_start_must_be_finite_numbers():
-    with pytest.raises(TypeError, match="w must be a number"):
-        set_start(Line(), None, 0.0)
-    with pytest.raises(ValueError, match="b must be a finite number"):
-        set_start(Line(), 0.0, float("inf"))
+def test_samples_whose_shapes_differ_are_refused():
+    model = Line()
+    with pytest.raises(ValueError, match="x and y must have the same shape"):
+        train(model, X, Y.flatten(), torch.optim.SGD(model.parameters(), lr=0.01))

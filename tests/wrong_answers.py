@@ -1,16 +1,21 @@
 """Plausible wrong answers to every exercise, each with the words it must get.
 
 ``WRONG[check]`` is a list of rows: a name, the arguments of the check, and the hint:
-a part of the text that no other row of that check gets. An answer with several faults
-has several hints, and those may be shared.
+a part of the text that no other row of that check gets, or several such parts.
 """
 
+import math
+
 import numpy as np
+import torch
+from torch import nn
 
-from helpers.checks import loops
-from helpers.checks.given import lost_log
+from helpers.checks.notebook_01 import X, Y, losses
+from helpers.checks.notebook_06 import not_cleared
+from helpers.checks.notebook_08 import lost_log
 
-x, y = loops.X, loops.Y
+x, y = X, Y
+torch_x, torch_y = (torch.tensor(values, dtype=torch.float32) for values in (X, Y))
 
 
 def walk(start, gradient, rate=0.01, epochs=20, before=False):
@@ -49,16 +54,8 @@ def changes_y(x, y, w):
     return float((-2 * x * y).mean())
 
 
-def only_prints(x, y, w):
-    print(2 * x * (w * x - y))
-
-
 def raises(x, y, w):
     return 2 * x * eror  # noqa: F821
-
-
-def prints_the_walk(start):
-    print(walk(start, summed))
 
 
 def reads_outer_w(x, y, weight):
@@ -75,102 +72,287 @@ def one_step(start):
     return walk(start, mean, epochs=1) * 20
 
 
-def pairs(start):
-    return walk(start, lambda w: (2 * x * (w * x - y[:, None])).mean())
+def torch_loop(update, rate=0.01, column=False, listed=torch.Tensor.item):
+    """A loop as in 06 with another update."""
+
+    def run(start):
+        w, weights = torch.tensor(start, requires_grad=True), []
+        for _ in range(20):
+            inputs = torch_x.reshape(4, 1) if column else torch_x
+            ((inputs * w - torch_y.T) ** 2).mean().backward()
+            w = update(w, rate)
+            weights.append(listed(w))
+        return weights
+
+    return run
 
 
-def with_bias(start):
-    w, b, weights = start, 0.0, []
+def in_place(w, rate):
+    with torch.no_grad():
+        w -= rate * w.grad
+    w.grad = None
+    return w
+
+
+def recorded(w, rate):
+    w -= rate * w.grad
+    return w
+
+
+def new_recorded(w, rate):
+    return w - rate * w.grad
+
+
+def new_unrecorded(w, rate):
+    with torch.no_grad():
+        w = w - rate * w.grad
+    return w
+
+
+def random_bias(start):
+    model = nn.Linear(1, 1)
+    nn.init.constant_(model.weight, start)
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.01)
+    weights = []
     for _ in range(20):
-        error = w * x + b - y
-        w, b = w - 0.02 * (error * x).mean(), b - 0.02 * error.mean()
+        nn.MSELoss()(model(torch_x[:, None]), torch_y[:, None]).backward()
+        optimizer.step()
+        optimizer.zero_grad()
+        weights.append(model.weight.item())
+    return weights
+
+
+def by_optimizer(learning_rate, momentum):
+    w = torch.zeros((), dtype=torch.float64, requires_grad=True)
+    optimizer = torch.optim.SGD([w], lr=learning_rate, momentum=momentum)
+    weights = []
+    for _ in range(20):
+        optimizer.zero_grad()
+        ((torch.tensor(x) * w - torch.tensor(y)) ** 2).mean().backward()
+        optimizer.step()
+        weights.append(w.item())
+    return weights
+
+
+def one_array_twenty_times(start):
+    w, weights = np.array(start), []
+    for _ in range(20):
+        w -= 0.01 * summed(w)
         weights.append(w)
     return weights
 
 
-def leaf_error(start):
-    raise RuntimeError("a leaf Variable that requires grad is being used in-place")
+def ends_in_the_loop(start):
+    w, weights = start, []
+    for _ in range(20):
+        w = w - 0.01 * summed(w)
+        weights.append(w)
+        return weights
 
 
-def no_gradient(start):
-    return start - 0.01 * None
+kept = []
+
+
+def keeps_its_list(start, weights=kept):
+    weights += walk(start, summed)
+    return list(weights)
+
+
+def keyword_only(x, *, y, w):
+    return 2 * x * (w * x - y)
+
+
+def gradient_in_other_order(y, x, w):
+    return 2 * x * (w * x - y)
+
+
+def nothing_at_times(x, y, w):
+    if w * x < y:
+        return 2 * x * (w * x - y)
+
+
+def walks_from_nowhere(start):
+    for _ in range(20):
+        w = w - 0.01 * summed(w)  # noqa: F821
+    return [w]
+
+
+def with_momentum(start):
+    w, v, weights = start, 0.0, []
+    for _ in range(20):
+        v = 0.9 * v + mean(w)
+        w = w - 0.01 * v
+        weights.append(w)
+    return weights
+
+
+def not_run_yet(start):
+    return [start - 0.01 * hand_gradient(x, y, start)]  # noqa: F821
+
+
+def hidden(
+    bend=lambda z, h: 1 - h**2,
+    outer=True,
+    times_x=True,
+    reduce=np.mean,
+    f=2,
+    forward=True,
+):
+    """The gradient through one hidden unit, with a slip."""
+
+    def gradient(x, y, w1, b1, w2, b2):
+        z = w1 * x + b1
+        h = np.tanh(z)
+        error = f * ((w2 if forward else 1) * h + b2 - y)
+        inner = error * (w2 if outer else 1) * bend(z, h)
+        by_w1 = inner * x if times_x else inner
+        return [reduce(part) for part in (by_w1, inner, error * h, error)]
+
+    return gradient
+
+
+class HidesItsLayers(nn.Module):
+    def __init__(self, units):
+        super().__init__()
+        self.layers = [nn.Linear(1, units), nn.Linear(units, units)]
+        self.layers.append(nn.Linear(units, 1))
+
+    def forward(self, x):
+        for layer in self.layers:
+            x = torch.tanh(layer(x))
+        return x
+
+
+def layers(*bends, sizes=None):
+    """A function that builds a model of linear layers with something after each."""
+
+    def build(units):
+        inside = sizes or [units] * (len(bends) - 1)
+        ends = zip([1, *inside], [*inside, 1], bends, strict=True)
+        parts = [(nn.Linear(a, b), bend) for a, b, bend in ends]
+        return nn.Sequential(*[p for pair in parts for p in pair if p is not None])
+
+    return build
 
 
 OUTER_W = 1.5
-MENDED = {
-    "one epoch late": (lambda s: walk(s, mean, before=True), "one epoch late"),
-    "no learning rate": (lambda s: walk(s, mean, rate=1), "learning rate is left out"),
-    "summed": (lambda s: walk(s, summed), "4 times too long"),
+OUTER_START = 0.0
+
+# 06, whose three loops go wrong in the same ways
+LOOPS = {
+    "rate 0.04": (lambda s: walk(s, mean, rate=0.04), "sum in place of a mean"),
+    "no 2": (lambda s: walk(s, mean, rate=0.005), "a factor 2 is missing in the grad"),
+    "rate 0.03": (lambda s: walk(s, mean, rate=0.03), "3 times too long"),
+    "no rate": (lambda s: walk(s, mean, rate=1), "learning rate is left out"),
     "uphill": (lambda s: walk(s, mean, rate=-0.01), "goes uphill"),
+    "late": (lambda s: walk(s, mean, before=True), "one epoch late"),
+    "late, summed": (
+        lambda s: walk(s, summed, before=True),
+        ("one epoch late", "sum in place of a mean"),
+    ),
     "one step": (one_step, "begins at the start again"),
     "start in it": (lambda s: [s, *walk(s, mean)], "the start is in it"),
     "only the last": (lambda s: walk(s, mean)[-1], "One number comes back"),
-    "start ignored": (lambda s: walk(0.0, mean), "does not change with the argument"),
-    "gradient is None": (no_gradient, "`w.grad` is None there"),
-}
-
-
-def mended(**more):
-    rows = {**MENDED, **more}
-    return [(name, (answer,), hint) for name, (answer, hint) in rows.items()]
-
-
-ABSOLUTE = {
-    "squared": (lambda x, y, w: (2 * x * (w * x - y)).mean(), "mean squared error"),
-    "summed": (lambda x, y, w: (np.sign(w * x - y) * x).sum(), "N times too large"),
-    "sign": (lambda x, y, w: (np.sign(y - w * x) * x).mean(), "sign is wrong"),
-    "no x": (lambda x, y, w: np.sign(w * x - y).mean(), "factor x is missing"),
-    "no x, summed": (
-        lambda x, y, w: np.sign(w * x - y).sum(),
-        ("factor x is missing", "N times too large"),
+    "start ignored": (lambda s: walk(0.0, mean), "does not change with `start`"),
+    "rounded": (lambda s: [round(w, 3) for w in walk(s, mean)], "is rounded"),
+    "strings": (lambda s: [f"{w:.3f}" for w in walk(s, mean)], "a list of numbers is"),
+    "recorded": (torch_loop(recorded), "refuses to change a leaf"),
+    "new tensor": (torch_loop(new_recorded), "`w.grad` is None there"),
+    "new tensor, not recorded": (torch_loop(new_unrecorded), "under `no_grad`"),
+    "swings": (not_cleared, "old gradients add"),
+    "y.T": (torch_loop(in_place, column=True), "Which shape has the difference"),
+    "one tensor": (
+        torch_loop(in_place, listed=torch.Tensor.detach),
+        "same array or tensor, all",
     ),
-    "loss": (lambda x, y, w: abs(w * x - y).mean(), "That is the loss"),
-    "no sign": (lambda x, y, w: x.mean(), "Every error counts as positive"),
-    "array": (lambda x, y, w: np.sign(w * x - y) * x, "Make one number of them"),
-    "double": (lambda x, y, w: 2 * (np.sign(w * x - y) * x).mean(), "twice"),
-    "in place": (changes_y, ("changes `y` in place", "mean squared error")),
+    "losses": (lambda s: losses(np.array(walk(s, mean)), s), "These are the losses"),
 }
+LOOP_ROWS = [(name, (answer,), hint) for name, (answer, hint) in LOOPS.items()]
 
 WRONG = {
     "one_sample_gradient": [
-        ("half", (lambda x, y, w: x * (w * x - y),), "half of what is due"),
-        ("sign", (lambda x, y, w: 2 * x * (y - w * x),), "size is right, but the sign"),
+        (
+            "called",
+            (gradient_in_other_order(3, 7, 1.5),),
+            ("A function is due here", "by its name alone"),
+        ),
+        ("order", (gradient_in_other_order,), ("in this order",)),
+        ("comma", (lambda x, y, w: (2 * x * (w * x - y),),), "Is it a comma?"),
+        (
+            "at times",
+            (nothing_at_times,),
+            ("its last line needs a `return`", "what if an `if` does not"),
+        ),
+        ("mean", (lambda x, y, w: (x * (w * x - y)).mean(),), "there is no mean"),
+        ("rounded", (lambda x, y, w: round(2 * x * (w * x - y)),), "is rounded"),
+        ("half", (lambda x, y, w: x * (w * x - y),), "Only half"),
+        ("sign", (lambda x, y, w: 2 * x * (y - w * x),), "The sign is wrong"),
         ("no x", (lambda x, y, w: 2 * (w * x - y),), "inside was"),
         (
             "no x, half, sign",
             (lambda x, y, w: y - w * x,),
-            ("inside was", "half of what is due", "The sign is wrong as well"),
+            ("inside was", "Only half", "The sign is wrong"),
         ),
         ("loss", (lambda x, y, w: (w * x - y) ** 2,), "That is the loss"),
         ("square", (lambda x, y, w: 2 * x * (w * x - y) ** 2,), "square is still"),
         ("by x", (lambda x, y, w: 2 * w * (w * x - y),), "with respect to x"),
+        ("by y", (lambda x, y, w: 2 * (y - w * x),), "with respect to y"),
+        ("brackets", (lambda x, y, w: 2 * x * w * x - y,), "brackets are missing"),
         ("triple", (lambda x, y, w: 6 * x * (w * x - y),), "3 times as large"),
-        ("plus 1", (lambda x, y, w: 2 * x * (w * x - y) + 1,), "off by the same"),
-        ("unknown", (lambda x, y, w: 2 * x * (w * x - y) + x * w,), "too large by"),
-        ("array", (lambda x, y, w: np.array([2 * x * (w * x - y)]),), "shape (1,)"),
-        ("outer w", (reads_outer_w,), "reads `OUTER_W` from outside"),
-        ("constant", (lambda x, y, w: -15.0,), "`x`, `y` or `w`: something else"),
+        ("unknown", (lambda x, y, w: 2 * x * (w * x - y) + x * w,), "due is about"),
+        ("outer w", (reads_outer_w,), "`OUTER_W` from outside"),
+        ("constant", (lambda x, y, w: -15.0,), "does not change with `x`, `y` or `w`"),
         ("nothing", (lambda x, y, w: None,), "its last line needs a `return`"),
-        ("prints", (only_prints,), "prints but returns nothing"),
-        ("two arguments", (lambda x, w: 0,), "takes 2 arguments"),
+        ("two arguments", (lambda x, w: 0,), "takes (x, w); the"),
+        ("by name only", (keyword_only,), "takes (x, *, y, w); the"),
         ("a number", (-15.0,), "A function is due here"),
         ("raises", (raises,), "NameError: name 'eror' is not defined"),
+        ("power", (lambda x, y, w: (w * x - y) ^ 2,), "A power is written `**`"),
+        ("asks", (lambda x, y, w: float(input()),), "nobody to answer"),
+        ("exit", (lambda x, y, w: exit(),), "can't end the program"),
+        (
+            "forward difference",
+            (lambda x, y, w: (((w + 1e-3) * x - y) ** 2 - (w * x - y) ** 2) / 1e-3,),
+            "too large a step",
+        ),
     ],
     "another_start": [
+        (
+            "yields",
+            (lambda s: (w for w in walk(s, summed)),),
+            ("of type generator", "a list of numbers is due"),
+        ),
+        ("append", (lambda s: [].append(s).append(s),), "`append` returns nothing"),
+        ("no start", (walks_from_nowhere,), "set it before the loop"),
+        (
+            "the last",
+            (lambda s: walk(s, summed)[-1:] * 20,),
+            ("listed after each update", "same array or tensor, all"),
+        ),
         ("late", (lambda s: walk(s, summed, before=True),), "one epoch late"),
         ("early", (lambda s: walk(s, summed, epochs=21)[1:],), "one epoch early"),
         ("no rate", (lambda s: walk(s, summed, rate=1),), "learning rate is left out"),
-        ("mean", (lambda s: walk(s, mean),), "4 times shorter"),
+        ("mean", (lambda s: walk(s, mean),), ("mean in place", "0.0025")),
         ("uphill", (lambda s: walk(s, summed, rate=-0.01),), "goes uphill"),
+        ("no 2", (lambda s: walk(s, summed, rate=0.005),), "a factor 2 is missing"),
         ("start in", (lambda s: [s, *walk(s, summed)],), "the start is in it"),
-        ("19", (lambda s: walk(s, summed, epochs=19),), "the last epoch is missing"),
-        ("40", (lambda s: walk(s, summed, epochs=40),), "entries that both have agree"),
+        ("19", (lambda s: walk(s, summed, epochs=19),), "the first 19 are right"),
+        ("40", (lambda s: walk(s, summed, epochs=40),), "the first 20 are right"),
         ("last", (lambda s: walk(s, summed)[-1],), "One number comes back"),
-        ("ignored", (lambda s: walk(0.0, summed),), "change with the argument `start`"),
+        ("typed in", (lambda s: walk(0.0, summed),), "is something else used"),
+        ("outside", (lambda s: walk(OUTER_START, summed),), "`OUTER_START` from"),
         ("still", (lambda s: [s] * 20,), "never moves"),
-        ("losses", (lambda s: loops.losses(np.array(walk(s, summed)), s),), "losses"),
-        ("rate 0.02", (lambda s: walk(s, summed, rate=0.02),), "At epoch 1, for start"),
-        ("prints", (prints_the_walk,), "prints but returns nothing"),
+        ("losses", (lambda s: losses(np.array(walk(s, summed)), s),), "the losses;"),
+        ("rate 0.02", (lambda s: walk(s, summed, rate=0.02),), "learning rate of 0.02"),
+        ("one array", (one_array_twenty_times,), "same array or tensor, all"),
+        ("return", (ends_in_the_loop,), "has one entry"),
+        ("kept", (keeps_its_list,), "make it anew inside"),
+        (
+            "fresh kernel",
+            (not_run_yet,),
+            "Then run the cells above",
+        ),
+        ("text", (lambda s: str(walk(s, summed)),), "a list of numbers is due"),
     ],
     "three_faults": [
         (
@@ -181,12 +363,45 @@ WRONG = {
         ("a, c swapped", ("missing 2", "wrong sign", "missing x"), "`b` is right. `a`"),
         ("b summed", ("missing x", "summed", "missing 2"), "`b`: a forgotten mean"),
         ("a ratio", ("missing x", "wrong sign", 0.5), "`c`: not one of the words"),
-        ("open", ("missing x", "wrong sign", ...), "`c` is still open"),
+        ("open", ("missing x", "wrong sign", ...), "`c`: still open"),
     ],
     "absolute_error_gradient": [
-        (name, (answer,), hint) for name, (answer, hint) in ABSOLUTE.items()
+        (
+            "sign of the mean",
+            (lambda x, y, w: np.sign((w * x - y).mean()),),
+            "due is about -0.05",
+        ),
+        (
+            "four typed in",
+            (lambda x, y, w: (np.sign(w * x - y) * x).sum() / 4,),
+            "Right at 2 of 5",
+        ),
+        ("squared", (lambda x, y, w: mean_squared(x, y, w),), "mean squared error"),
+        ("summed", (lambda x, y, w: (np.sign(w * x - y) * x).sum(),), "not averaged"),
+        (
+            "sign",
+            (lambda x, y, w: (np.sign(y - w * x) * x).mean(),),
+            "The sign is wrong",
+        ),
+        ("no x", (lambda x, y, w: np.sign(w * x - y).mean(),), "factor x is missing"),
+        (
+            "no x, summed",
+            (lambda x, y, w: np.sign(w * x - y).sum(),),
+            ("factor x is missing", "not averaged"),
+        ),
+        ("loss", (lambda x, y, w: abs(w * x - y).mean(),), "That is the loss"),
+        ("no sign", (lambda x, y, w: x.mean(),), "Every error counts as positive"),
+        (
+            "array",
+            (lambda x, y, w: np.sign(w * x - y) * x,),
+            "Each sample's part is right",
+        ),
+        ("double", (lambda x, y, w: 2 * (np.sign(w * x - y) * x).mean(),), "Twice"),
+        ("in place", (changes_y,), ("changes `y` in place", "mean squared error")),
     ],
     "halving_rate": [
+        ("whole", (1 // 30,), "throws the fraction away"),
+        ("none", (), "The check takes `halving_rate`; 0 came"),
         ("lands", (1 / 15,), "lands on 2 at once"),
         ("other side", (0.1,), "changes side each epoch"),
         ("the factor", (0.5,), "0.5 is the factor"),
@@ -199,24 +414,25 @@ WRONG = {
         ("diverges", (0.2,), "training diverges"),
         ("text", ("1/30",), "text in quotes"),
         ("list", ([1 / 30, 1 / 30],), "array of shape (2,)"),
+        ("a function", (math.sin,), "is a function; a number is due"),
     ],
     "epochs_to_reach": [
-        ("one off", (53,), "One off"),
-        ("one more", (55,), "One too many"),
+        ("too early", (23,), ("still above 1e-6.",)),
+        ("one off", (53,), "Which loss does a row show"),
+        ("one more", (55,), "not for the first time"),
         ("not the square", (107,), "goes with its square"),
         ("loss 1", (44,), "the loss 30, not 1"),
         ("0.04", (11,), "where 0.01 acted as"),
         ("not rounded up", (53.97,), "a whole number is due"),
-        ("too early", (40,), "still above 1e-6"),
-        ("too late", (70,), "Several rows before"),
     ],
     "largest_rate": [
+        ("best", (lambda x: 2 / (2 + 2 * x.var()),), "That is the best rate"),
         ("as it is", (lambda x: 2 / full(x)[1],), "centre them first"),
         ("the smaller", (lambda x: 2 / full(x - x.mean())[0],), "smaller eigenvalue"),
         ("only w", (lambda x: 1 / x.var(),), "Only the direction of w"),
         ("eigenvalue", (lambda x: full(x - x.mean())[1],), "eigenvalue itself"),
-        ("half", (lambda x: 1 / full(x - x.mean())[1],), "half of what is due"),
-        ("given", (lambda x: 0.8,), "does not change with the argument `x`"),
+        ("half", (lambda x: 1 / full(x - x.mean())[1],), "Only half"),
+        ("given", (lambda x: 0.8,), "does not change with `x`"),
         (
             "condition",
             (lambda x: full(x - x.mean())[1] / full(x - x.mean())[0],),
@@ -224,13 +440,14 @@ WRONG = {
         ),
     ],
     "standardise": [
+        ("typed in", (lambda x: np.ones(4),), "Is something else used than what"),
         ("centred", (lambda x: x - x.mean(),), "not yet scaled"),
         ("scaled", (lambda x: x / x.std(),), "but not centred"),
         ("variance", (lambda x: (x - x.mean()) / x.var(),), "by the variance"),
         ("N - 1", (lambda x: (x - x.mean()) / x.std(ddof=1),), "with N - 1"),
         ("brackets", (lambda x: x - x.mean() / x.std(),), "put brackets around"),
         ("0 to 1", (lambda x: (x - x.min()) / np.ptp(x),), "between 0 and 1"),
-        ("sign", (lambda x: (x.mean() - x) / x.std(),), "the sign is wrong"),
+        ("sign", (lambda x: (x.mean() - x) / x.std(),), "The sign is wrong"),
         ("number", (lambda x: x.std(),), "One number comes back where an array"),
         ("in place", (standardise_in_place,), "changes `x` in place"),
     ],
@@ -239,55 +456,83 @@ WRONG = {
         ("before", (55.8, 0.1198), "the ratio before anything"),
         ("half", (1, 0.5), "lands in one step; the border is further"),
         ("eigenvalue", (1, 2), "which rate does it allow"),
-        ("open", (1, ...), "`largest_rate` is still open"),
+        ("open", (1, ...), "`largest_rate`: still open"),
         ("array", ([1, 1], 1), "array of shape (2,)"),
     ],
     "exp_rule": [
+        ("function", (lambda g, y, a: lambda g: g * y,), "returns a function; numbers"),
+        ("order", (lambda a, g, c: g * c,), ("with (g, c, a), in this order",)),
+        ("tanh", (lambda g, c, a: g * (1 - c * c),), "the rule of tanh"),
+        ("math", (lambda g, c, a: g * math.exp(a),), "take the function of `np`"),
         ("no g", (lambda g, y, a: y,), "but g is missing"),
         ("only g", (lambda g, y, a: g,), "passed on as it is"),
         ("power", (lambda g, y, a: g * a * np.exp(a - 1),), "rule for powers"),
         ("twice", (lambda g, y, a: g * np.exp(y),), "applied twice"),
         ("added", (lambda g, y, a: g + y,), "g is added"),
+        ("sign", (lambda g, y, a: -g * y,), "The sign is wrong"),
         ("summed", (lambda g, y, a: (g * y).sum(),), "One number comes back"),
-        ("two arguments", (lambda g, a: g * np.exp(a),), "takes 2 arguments"),
+        ("two arguments", (lambda g, a: g * np.exp(a),), "takes (g, a)"),
     ],
     "mul_rules": [
-        ("given", (lambda g, y, a, b: (g * a, g * b),), "those that were given"),
+        ("as given", (lambda g, y, a, b: (g * a, g * b),), "what the given ones did"),
         ("no g", (lambda g, y, a, b: (b, a),), "but g is missing"),
-        ("both b", (lambda g, y, a, b: (g * b, g * b),), "gradient by a is right"),
-        ("both a", (lambda g, y, a, b: (g * a, g * a),), "gradient by b is right"),
+        (
+            "both b",
+            (lambda g, y, a, b: (g * b, g * b),),
+            ("`by_a` is right. `by_b`: Both gradients are", "the same"),
+        ),
+        (
+            "both a",
+            (lambda g, y, a, b: (g * a, g * a),),
+            ("`by_b` is right. `by_a`: Both gradients are", "the same"),
+        ),
         ("sum", (lambda g, y, a, b: (g, g),), "rule of a sum"),
-        ("one", (lambda g, y, a, b: g * b,), "shape (3,) comes back"),
+        ("y", (lambda g, y, a, b: (g * y, g * y),), "one factor too many"),
+        (
+            "sign of one",
+            (lambda g, y, a, b: (g * b, -g * a),),
+            ("`by_a` is right. `by_b`:", "The sign is wrong"),
+        ),
+        (
+            "one open",
+            (lambda g, y, a, b: (g * b, ...),),
+            "For `by_b` your function returns a `...`",
+        ),
+        ("one", (lambda g, y, a, b: g * b,), "returns 1 result; 2 are due"),
     ],
-    "first_loop": mended(
-        given=(loops.not_cleared, "the weights still swing"),
-        pairs=(pairs, "which shape has the difference"),
-    ),
-    "second_loop": mended(
-        given=(leaf_error, "torch still refuses"),
-        swings=(loops.not_cleared, "old gradients add"),
-    ),
-    "third_loop": mended(given=(pairs, "still settles at the wrong place")),
+    "first_loop": LOOP_ROWS,
+    "second_loop": LOOP_ROWS,
+    "third_loop": LOOP_ROWS,
     "momentum": [
+        ("velocities", (lambda r, m: -np.diff(velocities(1, m)) + 0,), "list has 19"),
+        (
+            "brackets",
+            (lambda r, m: velocities(r, m, kept=m),),
+            "multiplied by momentum",
+        ),
         ("kept", (lambda r, m: velocities(r, m, kept=1 - m),), "counts only 1 - mom"),
         ("none", (lambda r, m: velocities(r, 0),), "descent without momentum"),
         ("late", (lambda r, m: velocities(r, m, late=True),), "first v, then w"),
         ("nesterov", (lambda r, m: velocities(r, m, nesterov=True),), "Nesterov"),
         ("no rate", (lambda r, m: velocities(1, m),), "learning rate is left out"),
         ("no friction", (lambda r, m: velocities(r, 1),), "never slowed down"),
-        ("summed", (lambda r, m: velocities(r, m, gradient=summed),), "4 times too"),
+        ("summed", (lambda r, m: velocities(r, m, gradient=summed),), "is summed"),
         ("uphill", (lambda r, m: velocities(-r, m),), "goes uphill"),
         ("given", (lambda r, m: velocities(0.01, 0.9),), "`learning_rate` or `mom"),
+        ("optimizer", (by_optimizer,), "here an optimizer makes it"),
     ],
     "without_bias": [
-        ("biased", (with_bias, 2), "A bias is trained as well"),
-        ("summed", (lambda s: walk(s, summed), 1), "is the loss summed"),
-        ("still", (lambda s: [s] * 20, 2), "is `optimizer.step()` called"),
-        ("swings", (loops.not_cleared, 2), "are the gradients cleared"),
+        ("momentum", (with_momentum, 2), "has a momentum of 0.9"),
+        ("MSELoss", (lambda s: nn.MSELoss(torch_x, torch_y), 2), "First make the loss"),
+        ("random bias", (random_bias, 2), "A bias is trained as well"),
+        ("summed", (lambda s: walk(s, summed), 1), "sum in place of a mean"),
+        ("random", (lambda s: walk(np.random.rand(), mean), 2), "something is random"),
+        ("still", (lambda s: [s] * 20, 2), "are `backward` and then `step` called"),
+        ("swings", (not_cleared, 2), "are the gradients cleared"),
         ("notebook 1", (lambda s: walk(s, mean), 1), "was 1.200"),
         ("notebook 6", (lambda s: walk(s, mean), 6), "06 has these weights too"),
         ("notebook 9", (lambda s: walk(s, mean), 9), "01 to 06 come before"),
-        ("open", (lambda s: walk(s, mean), ...), "A number is due"),
+        ("open", (lambda s: walk(s, mean), ...), "Give its number"),
     ],
     "lost_start": [
         ("swapped", (-0.06413018703460693, -0.7618340253829956), "are swapped"),
@@ -295,20 +540,28 @@ WRONG = {
         ("row 1", (lost_log()[0]["w"], 0.0), "`w0`: One epoch out of step"),
         ("rate", (1.39679264, 0.32095763), "was made with another one"),
         ("near", (-0.76183417, -0.06413033), "which start on the grid"),
+        ("digits", (-0.76, -0.064), "are all digits given"),
+        ("steps", (-6390727, -537963), "number of steps of the grid"),
+        ("lesson", (-0.6483198404312134, -0.5033024549484253), "start of the lesson"),
         ("sign", (0.7618340253829956, -0.06413018703460693), "the sign is wrong"),
         ("step", (-0.7618340253829956, 0.63274125), "`b0`: One epoch out of step"),
-        ("open", (-0.7618340253829956, ...), "`b0` is still open"),
+        ("open", (-0.7618340253829956, ...), "`b0`: still open"),
     ],
     "convert_back": [
+        ("arguments", (lambda mean, deviation, w, b: (w, b),), ("in this order",)),
         ("b kept", (lambda w, b, m, s: (w / s, b),), "value at the mean"),
         ("as it is", (lambda w, b, m, s: (w, b),), "Nothing is converted"),
         ("times", (lambda w, b, m, s: (w * s, b - w * s * m),), "the wrong way"),
         ("w * mean", (lambda w, b, m, s: (w / s, b - w * m),), "slope before"),
         ("plus", (lambda w, b, m, s: (w / s, b + w * m / s),), "goes back"),
         ("order", (lambda w, b, m, s: (b - w * m / s, w / s),), "other order"),
-        ("slope only", (lambda w, b, m, s: w / s,), "One number comes back"),
+        ("slope only", (lambda w, b, m, s: w / s,), "returns 1 result; 2 are due"),
+        ("rounded", (lambda w, b, m, s: (round(w / s, 2), b - w * m / s),), "rounded"),
     ],
     "shard_weights": [
+        ("whole", (lambda n: [k // sum(n) for k in n],), "by `round` or `//`"),
+        ("star", (lambda *n: sum(n),), "with one argument, a list"),
+        ("divided", (lambda n: n / sum(n),), "not divided as a whole"),
         ("shares", (lambda n: [k * len(n) / sum(n) for k in n],), "shares for DDP"),
         ("equal", (lambda n: [1 / len(n)] * len(n),), "mean of the means"),
         ("sizes", (lambda n: list(n),), "add up to more than 1"),
@@ -317,7 +570,75 @@ WRONG = {
         ("number", (lambda n: 1 / sum(n),), "One number comes back"),
         ("given", (lambda n: [10 / 24, 14 / 24],), "shape (2,) comes back"),
     ],
+    "hidden_unit_gradient": [
+        ("one", (lambda *p: [*hidden()(*p)[:3], 1],), "only the inner derivative"),
+        ("forward", (hidden(forward=False),), "so all four are wrong"),
+        ("no bend", (hidden(lambda z, h: 1),), "1 - h**2, is missing"),
+        ("z", (hidden(lambda z, h: 1 - z**2),), "taken of the inside"),
+        ("tanh", (hidden(lambda z, h: h),), "tanh itself stands"),
+        (
+            "no w2",
+            (hidden(outer=False),),
+            ("`by_w2` and `by_b2` are right", "weight w2"),
+        ),
+        ("no x", (hidden(times_x=False),), "factor x of the inside"),
+        ("summed", (hidden(reduce=np.sum),), "not averaged"),
+        ("no 2", (hidden(f=1),), "Only half"),
+        ("sign", (hidden(f=-2),), "The sign is wrong"),
+        ("order", (lambda *p: hidden()(*p)[::-1],), "is due for `by_b2`"),
+        ("three", (lambda *p: hidden()(*p)[:3],), "returns 3 results; 4 are due"),
+        ("no mean", (hidden(reduce=np.copy),), "Each sample's part is right"),
+        (
+            "no bend in one",
+            (lambda *p: [hidden(lambda z, h: 1)(*p)[0], *hidden()(*p)[1:]],),
+            ("`by_b1`, `by_w2` and `by_b2` are right", "1 - h**2, is missing"),
+        ),
+    ],
+    "parameter_count": [
+        ("no biases", (lambda n, h: n * h + h,), "all biases are forgotten"),
+        ("into", (lambda n, h: n * h,), "weights into the hidden units alone"),
+        ("output bias", (lambda n, h: h * (n + 2),), "bias of the output is forgotten"),
+        (
+            "no output weights",
+            (lambda n, h: h * (n + 1) + 1,),
+            "from them to the output",
+        ),
+        ("brackets", (lambda n, h: (n + 1) * (h + 1),), "Inputs do not reach it"),
+        (
+            "swapped",
+            (lambda n, h: n * (h + 1) + n + 1,),
+            "Inputs and units are swapped",
+        ),
+    ],
+    "two_hidden_layers": [
+        ("in a list", (lambda u: nn.Sequential([nn.Tanh()]),), "one by one"),
+        ("hidden list", (HidesItsLayers,), "no parameters that an optimizer finds"),
+        ("linear", (layers(None, None, None),), "is a straight line"),
+        ("no first tanh", (layers(None, nn.Tanh(), None),), "Between the two hidden"),
+        ("no second", (layers(nn.Tanh(), None, None),), "After the second hidden"),
+        ("relu", (layers(nn.ReLU(), nn.ReLU(), None),), "bent by relu"),
+        ("bounded", (layers(nn.Tanh(), nn.Tanh(), nn.Tanh()),), "never leave -1 to 1"),
+        ("one layer", (layers(nn.Tanh(), None),), "There is one hidden layer"),
+        ("three", (layers(*[nn.Tanh()] * 3, None),), "There are three hidden"),
+        ("fixed", (layers(*[nn.Tanh()] * 2, None, sizes=[8, 8]),), "the same size"),
+        ("a model", (layers(nn.Tanh(), nn.Tanh(), None)(4),), "That is a model"),
+        ("a class", (lambda units: nn.Sequential,), "are its brackets missing"),
+        ("tensor", (lambda units: torch.zeros(4, 1),), "A tensor comes back"),
+        ("list", (lambda units: [nn.Linear(1, units)],), "Layers in a list"),
+        ("nothing", (lambda units: None,), "needs a `return`"),
+        (
+            "no fit",
+            (lambda u: nn.Sequential(nn.Linear(1, u), nn.Linear(1, 1)),),
+            "do not fit",
+        ),
+        ("wide", (lambda u: nn.Linear(1, u),), "the shape (7, 3)"),
+        ("no numbers", (lambda units: nn.Linear(),), "How many numbers go in"),
+    ],
 }
+
+
+def mean_squared(x, y, w):
+    return (2 * x * (w * x - y)).mean()
 
 
 def full(x):

@@ -1,81 +1,112 @@
 """The exercises of notebook 02, Check the gradient."""
 
-from typing import Any
+from dataclasses import dataclass
 
 import numpy as np
 
-from helpers.checks import functions, words
-from helpers.checks.questions import Fault, Question, Verdict
-from helpers.checks.registry import check
+from helpers.checks.exercise import FunctionExercise, ValueExercise
 
 _RATIOS = {
-    "missing 2": "a lost factor 2 gives the ratio 0.5, on any samples",
-    "wrong sign": "a wrong sign gives the ratio -1, on any samples",
-    "missing x": "a lost x gives a ratio that is different on other samples",
-    "summed": "a forgotten mean gives the ratio N, here 4",
+    "missing 2": "a lost factor 2 gives the ratio 0.5, on any samples.",
+    "wrong sign": "a wrong sign gives the ratio -1, on any samples.",
+    "missing x": "a lost x gives a ratio that is different on other samples.",
+    "summed": "a forgotten mean gives the ratio N, here 4.",
 }
 
 
-@check
-def three_faults(a: Any, b: Any, c: Any) -> Verdict:
-    """Judge three words: the faults of ``given.gradient_a``, ``_b`` and ``_c``."""
-    return words.judge(
-        {"a": a, "b": b, "c": c},
-        {"a": "missing x", "b": "wrong sign", "c": "missing 2"},
-        _RATIOS,
-        correct="three faults named from their ratios, without reading any code.",
-        see='See section 4, "Read the ratio".',
-    )
+def gradient_a(x, y, w):
+    """Return a gradient of the mean squared error, with a fault."""
+    return float((2 * (w * x - y)).mean())
 
 
-@check
-def absolute_error_gradient(answer: Any) -> Verdict:
-    """Judge a function (x, y, w): the derivative of mean(abs(w * x - y)) by w."""
-    return functions.judge(answer, _ABSOLUTE)
+def gradient_b(x, y, w):
+    """Return a gradient of the mean squared error, with a fault."""
+    return float((2 * x * (y - w * x)).mean())
 
 
-def _samples(values: list[tuple[float, float]], w: float, dtype=np.float64) -> tuple:
-    x, y = np.array(values, dtype).T
+def gradient_c(x, y, w):
+    """Return a gradient of the mean squared error, with a fault."""
+    return float((x * (w * x - y)).mean())
+
+
+@dataclass(frozen=True)
+class Fault:
+    """The word that is due for the fault of a gradient, found from its ratios."""
+
+    word: str
+
+    def hint(self, answer):
+        said = " ".join(answer.lower().split()) if type(answer) is str else ""
+        words = ", ".join(f'"{each}"' for each in _RATIOS)
+        wrong = _RATIOS.get(said, f"not one of the words {words}.")
+        return "" if said == self.word else wrong
+
+
+three_faults = ValueExercise(
+    due={"a": Fault("missing x"), "b": Fault("wrong sign"), "c": Fault("missing 2")},
+    correct="three faults named from their ratios, without reading any code.",
+    see='See section 4, "Read the ratio".',
+)
+
+
+def _samples(values, w):
+    x, y = np.array(values).T
     return x.copy(), y.copy(), w
 
 
-_FOUR = [(1.0, 2.5), (-2.0, 3.0), (3.0, 1.0), (4.0, 9.0)]
-_FIVE = [(0.5, -1.0), (1.5, 2.0), (-1.0, 0.2), (2.5, 3.3), (6.0, -3.0)]
+_FOUR = [(1.1, 2.5), (-2.3, 3.0), (3.2, 1.0), (4.6, 9.0)]
+_FIVE = [(0.5, -1.0), (1.7, 2.0), (-1.2, 0.2), (2.6, 3.3), (6.3, -3.0)]
 
-_ABSOLUTE = Question(
+absolute_error_gradient = FunctionExercise(
     arguments=("x", "y", "w"),
     points=(
-        _samples(_FOUR, 0.5),
-        _samples(_FIVE[:4], 3.0),
-        _samples(_FIVE, -1.5),
-        _samples(_FOUR[:3], 4.0, np.float32),
-        _samples(_FOUR + _FIVE, np.float64(1.0)),
+        _samples(_FOUR, 0.55),
+        _samples(_FIVE[:4], 3.1),
+        _samples(_FIVE, -1.45),
+        _samples(_FOUR[:3], 4.2),
+        _samples(_FOUR + _FIVE, np.float64(1.05)),
     ),
     truth=lambda x, y, w: (np.sign(w * x - y) * x).mean(),
-    faults=(
-        Fault(
+    misconceptions=(
+        (
             lambda x, y, w: (2 * x * (w * x - y)).mean(),
             "That is the gradient of the mean squared error; this loss has no square.",
         ),
-        Fault(
+        (
             lambda x, y, w: np.sign(w * x - y).mean(),
             "The factor x is missing: the derivative of the inside was forgotten.",
         ),
-        Fault(
+        (
             lambda x, y, w: np.abs(w * x - y).mean(),
             "That is the loss. Its derivative with respect to w is due.",
         ),
-        Fault(
+        (
             lambda x, y, w: x.mean(),
             "Every error counts as positive; |u| falls where u is negative.",
         ),
-        Fault(
+        (
             lambda x, y, w: np.abs(x).mean(),
             "Only the size of x is left: which errors are negative, and what then?",
         ),
-        Fault(
+        (
             lambda x, y, w: (x * np.abs(w * x - y)).mean(),
             "The size of the error is still in it; the slope of |u| has no size in it.",
+        ),
+        (
+            lambda x, y, w: (x * (w * x - y)).mean(),
+            "The size of the error is still in it; the slope of |u| has no size in it.",
+        ),
+        (
+            lambda x, y, w: np.sign((w * x - y).mean()) * x.mean(),
+            "The sign is taken of the mean error; each sample's error has its own.",
+        ),
+        (
+            lambda x, y, w: (np.sign(w * x - y) * np.abs(x)).mean(),
+            "The inside w * x - y has the derivative x, with its sign.",
+        ),
+        (
+            lambda x, y, w: (np.sign(x) * x).mean(),
+            "The sign of x is taken; the sign of the error is due.",
         ),
     ),
     correct="only the sign of each error counts, so an outlier pulls no harder than "

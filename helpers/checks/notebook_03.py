@@ -1,28 +1,13 @@
 """The exercises of notebook 03, Learning rate."""
 
 import math
-from typing import Any
 
-from helpers.checks import values
-from helpers.checks.questions import ValueQuestion, Verdict
-from helpers.checks.registry import check
+from helpers.checks.exercise import Number, ValueExercise
 
 CURVATURE = 15.0
 
 
-@check
-def halving_rate(answer: Any) -> Verdict:
-    """Judge a number: the learning rate that halves w - 2 each epoch, same side."""
-    return values.judge(answer, _HALVING)
-
-
-@check
-def epochs_to_reach(answer: Any) -> Verdict:
-    """Judge a number: the first row with a loss of at most 1e-6, at rate 0.01."""
-    return values.judge(answer, _EPOCHS)
-
-
-def _what_it_does(rate: float) -> str:
+def _what_it_does(rate):
     factor = 1 - CURVATURE * rate
     if abs(factor) > 1.0001:
         return "With that learning rate the distance grows: training diverges."
@@ -31,75 +16,92 @@ def _what_it_does(rate: float) -> str:
     return f"That learning rate {left}{side}."
 
 
-_HALVING = ValueQuestion(
-    truth=1 / 30,
-    known=(
-        (1 / 15, "That learning rate lands on 2 at once: nothing is left to halve."),
-        (
-            0.1,
-            "The distance does halve in size, but it changes side each epoch.",
-        ),
-        (0.5, "0.5 is the factor that is due. Which learning rate gives that factor?"),
-        (2 / 15, "That learning rate bounces for ever: the factor is -1."),
-        (
-            (1 - math.sqrt(0.5)) / CURVATURE,
-            "That halves the loss each epoch. The distance w - 2 should be halved.",
-        ),
-        (
-            1 / 120,
-            "That would be right for the summed gradient; mean_gradient is used here.",
-        ),
-        (30, "Upside down: a learning rate of that size diverges at once."),
-    ),
-    explain=_what_it_does,
+halving_rate = ValueExercise(
+    due={
+        "halving_rate": Number(
+            truth=1 / 30,
+            known=(
+                (
+                    1 / 15,
+                    "That learning rate lands on 2 at once: nothing is left to halve.",
+                ),
+                (
+                    0.1,
+                    "The distance does halve in size, but it changes side each epoch.",
+                ),
+                (
+                    0.5,
+                    "0.5 is the factor that is due. Which learning rate gives it?",
+                ),
+                (0.0, "0 does not move at all: `//` throws the fraction away."),
+                (2 / 15, "That learning rate bounces for ever: the factor is -1."),
+                (
+                    (1 - math.sqrt(0.5)) / CURVATURE,
+                    "That halves the loss each epoch. The distance should be halved.",
+                ),
+                (
+                    1 / 120,
+                    "That would be right for the summed gradient; here it is "
+                    "`mean_gradient`.",
+                ),
+                (
+                    30,
+                    "Upside down: a learning rate of that size diverges at once.",
+                ),
+                (1 / 30, "Close, but not exact: give it with more digits.", 2e-2),
+            ),
+            explain=_what_it_does,
+        )
+    },
     correct="the factor is 0.5, so ten epochs leave about a thousandth.",
     see='See section 2, "One number tells it all".',
 )
 
 
-def _row(factor: float, start: float = 30.0, power: int = 2) -> int:
+def _row(factor, start=30.0, power=2):
     """Return the first row k with start * factor**(power * (k - 1)) <= 1e-6."""
     return 1 + math.ceil(math.log(1e-6 / start) / (power * math.log(factor)))
 
 
-def _loss_there(row: float) -> str:
+def _loss_there(row):
     if row < 1 or row != int(row):
         return "Rows are counted 1, 2, 3: a whole number is due."
     if row < _row(0.85):
-        return "In that row the loss is still above 1e-6."
-    return "Several rows before that one the loss is below 1e-6 already."
+        which = "Which loss does a row show: the one before its update, or after?"
+        above = "In that row the loss is still above 1e-6."
+        return f"{above} {which}" if row == _row(0.85) - 1 else above
+    return "In that row the loss is below 1e-6, but not for the first time."
 
 
-_EPOCHS = ValueQuestion(
-    truth=_row(0.85),
-    tolerance=0,
-    known=(
-        (
-            _row(0.85) - 1,
-            "One off: so many updates are enough, but a row shows the loss before its "
-            "update.",
-        ),
-        (_row(0.85) + 1, "One too many: the row before has a loss below 1e-6 already."),
-        (
-            _row(0.4),
-            "That is the table of notebook 01, where 0.01 acted as 0.04.",
-        ),
-        (
-            _row(0.4) - 1,
-            "That is for the factor of notebook 01, where 0.01 acted as 0.04.",
-        ),
-        (
-            _row(0.85, power=1),
-            "The distance shrinks by that factor; the loss goes with its square.",
-        ),
-        (
-            _row(0.85, power=1) - 1,
-            "The distance shrinks by that factor; the loss goes with its square.",
-        ),
-        (_row(0.85, start=1.0), "The first row has the loss 30, not 1."),
-        (_row(0.85, start=1.0) - 1, "The first row has the loss 30, not 1."),
-    ),
-    explain=_loss_there,
+epochs_to_reach = ValueExercise(
+    due={
+        "first_row": Number(
+            truth=_row(0.85),
+            tolerance=0,
+            known=tuple(
+                (row, hint)
+                for first, hint in (
+                    (
+                        _row(0.4),
+                        "That is for the factor of notebook 01, where 0.01 acted as "
+                        "0.04.",
+                    ),
+                    (
+                        _row(0.85, power=1),
+                        "The distance shrinks by that factor; the loss goes with its "
+                        "square.",
+                    ),
+                    (_row(0.85, start=1.0), "The first row has the loss 30, not 1."),
+                    (
+                        _row(0.85, start=2.0, power=1),
+                        "There the distance is down to 1e-6; the loss should be.",
+                    ),
+                )
+                for row in (first, first - 1)
+            ),
+            explain=_loss_there,
+        )
+    },
     correct="the formula says it, and a run of that many epochs agrees.",
     see='See section 4, "Predict the table of notebook 01".',
 )

@@ -3,99 +3,123 @@
 The loops are judged by the weights they list, from several starts.
 """
 
-from typing import Any
+from functools import partial
 
 import numpy as np
 
-from helpers.checks import functions, loops
-from helpers.checks.questions import WAITING, Fault, Question, Verdict
-from helpers.checks.registry import check
-
-RATE = 0.01
+from helpers.checks.exercise import FunctionExercise
+from helpers.checks.notebook_01 import RATE, descend, losses, slope, steps
 
 
-@check
-def first_loop(answer: Any) -> Verdict:
-    """Judge a function (start): given without clearing the gradient."""
-    return functions.judge(answer, _question(_NOT_CLEARED, "Fault 1"))
+def not_cleared(start):
+    """Return the weights of 20 epochs in which the gradients add up."""
+    seen = []
+    return descend(start, gradient=lambda w: seen.append(slope(w)) or sum(seen))
 
 
-@check
-def second_loop(answer: Any) -> Verdict:
-    """Judge a function (start): given with the update outside ``no_grad``."""
-    return functions.judge(answer, _question(None, "Fault 2", (_LEAF,)))
-
-
-@check
-def third_loop(answer: Any) -> Verdict:
-    """Judge a function (start): given with shapes (4, 1) and (4,)."""
-    return functions.judge(answer, _question(_SHAPES, "Fault 3"))
-
-
-def every_pair(start: float) -> np.ndarray:
+def every_pair(start):
     """Return the weights of 20 epochs that compare every output with every input."""
-    return loops.descend(lambda w: 15 * w - 25, start, RATE)
+    return descend(start, gradient=lambda w: 15 * w - 25)
 
 
-def _walk(rate: float):
-    return lambda start: loops.descend(loops.slope, start, rate)
-
-
-_LEAF = (
-    "a leaf Variable",
-    f"{WAITING}: torch still refuses the update, as in the loop that was given.",
-)
-_NONE = (
-    "NoneType",
-    "`w.grad` is None there: cleared too early, or w is no leaf any more.",
-)
-_TWICE = (
-    "backward through the graph a second time",
-    "The graph of an earlier epoch is used again: the loss must be made anew.",
-)
-_NOT_CLEARED = Fault(
-    loops.not_cleared,
-    "the weights still swing, as in the loop that was given. Which sum do the steps "
-    "follow?",
-    as_given=True,
-)
-_SHAPES = Fault(
-    every_pair,
-    "training still settles at the wrong place, as in the loop that was given.",
-    as_given=True,
-)
-_FAULTS = (
-    Fault(loops.not_cleared, "The weights swing: old gradients add to the new one."),
-    Fault(
-        every_pair,
-        "Training settles at the wrong place: which shape has the difference?",
+_mend_a_loop = partial(
+    FunctionExercise,
+    arguments=("start",),
+    points=((0.0,), (5.3,), (-1.1,)),
+    truth=descend,
+    rows=True,
+    misconceptions=(
+        *steps(lambda factor, start: descend(start, factor * RATE)),
+        (
+            not_cleared,
+            'The weights swing: old gradients add to the new one ("Fault 1").',
+        ),
+        (
+            every_pair,
+            "Training settles at the wrong place: every prediction is compared with "
+            'every output ("Fault 3"). Which shape has the difference?',
+        ),
+        (
+            lambda start: descend(start, gradient=lambda w: 16 * (15 * w - 25)),
+            "Every prediction is compared with every output, and all are summed. Which "
+            "shape has the difference?",
+        ),
+        (
+            lambda start: np.full(20, start),
+            "The weight never moves: is the gradient cleared before it is used, or is "
+            "another tensor listed than is updated?",
+        ),
+        (
+            lambda start: np.full(20, descend(start)[0]),
+            "Every epoch begins at the start again: is w made anew inside the loop?",
+        ),
+        (
+            lambda start: losses(descend(start), start),
+            "These are the losses; the weights after each epoch are due.",
+        ),
     ),
-    Fault(_walk(1.0), "Steps 100 times too long: the learning rate is left out."),
-    Fault(_walk(4 * RATE), "Steps 4 times too long: the loss is summed, not averaged."),
-    Fault(_walk(-RATE), "The walk goes uphill: the update adds; it should subtract."),
-    Fault(
-        lambda start: np.full(20, start),
-        "The weight never moves: does the update reach the tensor that is listed?",
+    errors=(
+        (
+            "a leaf Variable",
+            "torch refuses to change a leaf in place while it records: the update must "
+            'not be recorded ("Fault 2").',
+        ),
+        (
+            "does not require grad",
+            "The loss is not recorded: is it under `no_grad` itself, or is `w` no more "
+            "the tensor with `requires_grad`? (`w = ...` under `no_grad` makes a new "
+            "one.)",
+        ),
+        (
+            "NoneType",
+            "`w.grad` is None there: is `backward()` called before, with brackets? Or "
+            "is `w` a new tensor that is no leaf (`w = w - ...` makes one)?",
+        ),
+        (
+            "backward through the graph a second time",
+            "The graph of an earlier epoch is used again: the loss must be made anew.",
+        ),
+        ("zero_grad", "A tensor is cleared by `w.grad = None`."),
+        ("iteration over a 0-d", "`update` takes a list of parameters: `[w]`."),
+        ("context manager", "Are the brackets missing in `torch.no_grad()`?"),
+        ("only for scalar", "`backward` starts from one number: is the mean missing?"),
+        (
+            "modified by an inplace operation",
+            "The update changes a value that `backward` still needs: first `backward`, "
+            "then the update.",
+        ),
     ),
-    Fault(
-        lambda start: np.full(20, _walk(RATE)(start)[0]),
-        "Every epoch begins at the start again: is w made anew inside the loop?",
-    ),
-    Fault(
-        lambda start: loops.losses(_walk(RATE)(start), start),
-        "These are the losses; the weights after each epoch are due.",
-    ),
+    correct="these are the weights of the mended run of notebook 02.",
+    see='See section 6, "Three classic faults".',
+    open="find the fault in this loop, mend it, and run again.",
 )
 
-
-def _question(given: Fault | None, title: str, errors: tuple = ()) -> Question:
-    return Question(
-        arguments=("start",),
-        points=((0.0,), (5.0,), (-1.0,)),
-        truth=_walk(RATE),
-        form="rows",
-        faults=((given,) if given else ()) + _FAULTS,
-        errors=(*errors, _NONE, _TWICE),
-        correct="these are the weights of the mended run of notebook 02.",
-        see=f'See section 6, "Three classic faults", "{title}".',
-    )
+first_loop = _mend_a_loop(
+    given="""def loop_1(start):
+    w, weights = torch.tensor(start, requires_grad=True), []
+    for _ in range(20):
+        ((x * w - y) ** 2).mean().backward()
+        with torch.no_grad():
+            w -= 0.01 * w.grad
+        weights.append(w.item())
+    return weights""",
+)
+second_loop = _mend_a_loop(
+    given="""def loop_2(start):
+    w, weights = torch.tensor(start, requires_grad=True), []
+    for _ in range(20):
+        ((x * w - y) ** 2).mean().backward()
+        w -= 0.01 * w.grad
+        w.grad = None
+        weights.append(w.item())
+    return weights""",
+)
+third_loop = _mend_a_loop(
+    given="""def loop_3(start):
+    w, weights = torch.tensor(start, requires_grad=True), []
+    for _ in range(20):
+        ((column * w - y) ** 2).mean().backward()
+        update([w], 0.01)
+        weights.append(w.item())
+    return weights""",
+)

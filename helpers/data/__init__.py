@@ -2,20 +2,19 @@
 
 import json
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 FOLDER = Path(__file__).parent
 
 
-def four_samples() -> tuple[np.ndarray, np.ndarray]:
+def four_samples():
     """Return the four samples x = 1, 2, 3, 4 and y = 2x: float32, shape (4,)."""
     samples = recorded_runs()["samples"]
     return tuple(np.array(samples[name], samples["dtype"]) for name in ("x", "y"))
 
 
-def recorded_runs() -> dict[str, Any]:
+def recorded_runs():
     """Return the two recorded runs, every figure as it was printed.
 
     Keys: ``samples``, ``numpy_run`` and ``torch_run``. Each row of a run pairs the loss
@@ -24,7 +23,7 @@ def recorded_runs() -> dict[str, Any]:
     return json.loads((FOLDER / "recorded_runs.json").read_text(encoding="utf-8"))
 
 
-def recovered_start() -> tuple[float, float]:
+def recovered_start():
     """Return the weight and bias (w0, b0) that the recorded torch run started from.
 
     The run was never seeded. Notebook 08 computes these two numbers from the ten

@@ -1,220 +1,146 @@
 """The graph of a computation, with value and gradient on each node (notebook 05).
 
-The graph runs from top to bottom: what an operation needs stands above it. The size of
-the figure follows from the boxes, so that nothing overlaps, and an edge that skips rows
-gets a free lane in each of them.
+What an operation needs stands above it. All boxes are of one size, and an edge that
+skips rows gets a free place in each of them, so that nothing overlaps.
 """
 
 from dataclasses import dataclass, field
 
-import numpy as np
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from matplotlib.patches import FancyBboxPatch
+from matplotlib.patches import Rectangle
 
 from helpers.autograd import Tensor
-from helpers.plots.figure import DOTS_PER_INCH, STYLES, plain, show
+from helpers.plots.figure import DOTS_PER_INCH, STYLES, plain, short, show
 
-SYMBOLS = {
-    "add": "+",
-    "subtract": "-",
-    "multiply": "*",
-    "divide": "/",
-    "negative": "-",
-    "matrix_product": "@",
-}
-FONT_SIZE = 13
-PADDING = 0.10  # inches between the text and its box
-ROW_GAP, BOX_GAP, MARGIN = 0.32, 0.4, 0.1  # inches
-LANE = 0.1  # width of the free lane of an edge that skips a row
-LEAST_WIDTH = 8.0  # a narrower figure would be shown enlarged
+FONT = {"family": "monospace", "size": 12, "ha": "center", "va": "center"}
+CHARACTER = 0.603 * FONT["size"] / 72  # width in inches
+HEIGHT, GAP, MARGIN = 0.55, 0.25, 0.1  # inches
+LEAST_WIDTH = 7.0  # a narrower figure would be shown enlarged
 
 
-@dataclass
+@dataclass(eq=False)
 class Node:
-    """One box of the drawing; without a tensor it is the free lane of an edge."""
+    """One box; without a tensor it is the free place of an edge that skips a row."""
 
     tensor: Tensor | None
     title: str = ""
-    row: int = 0
-    width: float = LANE
-    height: float = 0.0
-    top: float = 0.0
-    middle: float = 0.0
     inputs: list["Node"] = field(default_factory=list)
+    row: int = 0
+    middle: float = 0.0
 
     @property
-    def text(self) -> str:
-        """The lines in the box."""
-        gradient = "constant"
-        if self.tensor.requires_grad:
-            gradient = f"gradient {short(self.tensor.grad)}"
-        return f"{self.title}:  value {short(self.tensor.data)}\n{gradient}"
+    def lines(self):
+        """What the box says."""
+        tensor = self.tensor
+        gradient = (
+            f"gradient {short(tensor.grad)}" if tensor.requires_grad else "constant"
+        )
+        return f"{self.title}:  value {short(tensor.data)}", gradient
 
 
 class Graph:
-    """The graph that leads to a tensor, remembered before `backward()` frees it.
+    """The graph that leads to a tensor.
 
-    ``names`` gives tensors, or the arrays used as constants, the names they are shown
-    with. A constant number without a name becomes part of the operation's title. Make
-    the graph, call ``backward()``, then :meth:`show` it::
+    ``names`` gives tensors, or arrays used as constants, the names they are shown with.
+    A number without a name becomes part of the operation's title::
 
-        graph = Graph(loss, w=w, x=x)
         loss.backward()
-        graph.show()
+        Graph(loss, w=w, x=x).show()
     """
 
-    def __init__(self, result: Tensor, **names: Tensor | np.ndarray) -> None:
-        # Not isinstance: notebook 05 builds a Tensor class of its own.
-        if not hasattr(result, "ancestors"):
-            raise TypeError(f"a Graph leads to a Tensor, not {type(result).__name__}")
-        if not result.parents:
-            raise ValueError("no operation leads to this tensor, or its graph is freed")
+    def __init__(self, result, **names):
         self._names = names
-        made: dict[int, Node] = {}
-        for tensor in result.ancestors():
-            node = Node(tensor, self._title(tensor))
-            for parent in tensor.parents:
-                if id(parent) not in made:
-                    if self._is_plain_constant(parent):
-                        node.title += f" {plain(parent.data.item())}"
-                        continue
-                    made[id(parent)] = Node(parent, self._title(parent))
-                node.inputs.append(made[id(parent)])
-            made[id(tensor)] = node
-        self.nodes = list(made.values())
-        self._rows = self._arrange()
+        self._found = {}
+        self._visit(result)
+        self.nodes = list(self._found.values())  # inputs come first
+        self.rows = self._arrange()
 
-    def _name(self, tensor: Tensor) -> str:
-        for name, value in self._names.items():
-            if value is tensor or value is tensor.data:
-                return name
-        return ""
+    def _visit(self, tensor):
+        if id(tensor) not in self._found:
+            name, words, inputs = self._name(tensor), [tensor.name], []
+            for place, (parent, _) in enumerate(tensor.parents):
+                number = not parent.requires_grad and parent.data.ndim == 0
+                if number and not self._name(parent):
+                    words.insert(2 * place, plain(parent.item()))
+                else:
+                    inputs.append(self._visit(parent))
+            title = " = ".join(filter(None, [name, " ".join(words)])) or "constant"
+            self._found[id(tensor)] = Node(tensor, title, inputs)
+        return self._found[id(tensor)]
 
-    def _title(self, tensor: Tensor) -> str:
-        operation = SYMBOLS.get(tensor.name, tensor.name)
-        return " = ".join(filter(None, [self._name(tensor), operation])) or "constant"
+    def _name(self, tensor):
+        values = tensor, tensor.data
+        named = (n for n, v in self._names.items() if any(v is each for each in values))
+        return next(named, "")
 
-    def _is_plain_constant(self, tensor: Tensor) -> bool:
-        return (
-            not tensor.requires_grad
-            and tensor.data.ndim == 0
-            and not self._name(tensor)
-        )
-
-    def _arrange(self) -> list[list[Node]]:
-        """Give each node its row, and each edge that skips rows its free lanes."""
-        for node in self.nodes:  # inputs come first
+    def _arrange(self):
+        """Give each node its row, and each edge that skips rows its free places."""
+        for node in self.nodes:
             node.row = 1 + max((each.row for each in node.inputs), default=-1)
-        for leaf in self.nodes:
+        for leaf in self.nodes[:-1]:
             if not leaf.inputs:
-                users = [node for node in self.nodes if leaf in node.inputs]
-                leaf.row = min(node.row for node in users) - 1
-        rows: list[list[Node]] = [[] for _ in range(self.nodes[-1].row + 1)]
+                leaf.row = min(n.row for n in self.nodes if leaf in n.inputs) - 1
+        rows = [[] for _ in range(self.nodes[-1].row + 1)]
         for node in self.nodes:
             rows[node.row].append(node)
         for node in self.nodes:
             for place, source in enumerate(node.inputs):
                 for row in range(source.row + 1, node.row):
-                    source = Node(None, row=row, inputs=[source])
+                    source = Node(None, inputs=[source], row=row)
                     rows[row].append(source)
                 node.inputs[place] = source
         return rows
 
-    def draw(self) -> Figure:
-        """Return the figure; sizes in inches, one unit of the axes is one inch."""
-        figure = Figure(dpi=DOTS_PER_INCH)
-        renderer = FigureCanvasAgg(figure).get_renderer()
-        for node in self.nodes:
-            words = figure.text(0, 0, node.text, fontsize=FONT_SIZE)
-            box = words.get_window_extent(renderer)
-            words.remove()
-            node.width = box.width / DOTS_PER_INCH + 2 * PADDING
-            node.height = box.height / DOTS_PER_INCH + 2 * PADDING
-        widths = [sum(n.width + BOX_GAP for n in row) - BOX_GAP for row in self._rows]
-        heights = [max(node.height for node in row) for row in self._rows]
-        width = max(LEAST_WIDTH, max(widths) + 2 * MARGIN)
-        height = sum(heights) + ROW_GAP * (len(heights) - 1) + 2 * MARGIN
-        top = height - MARGIN
-        for row, row_width, row_height in zip(self._rows, widths, heights, strict=True):
-            left = (width - row_width) / 2
-            for node in row:
-                node.top, node.height = top, row_height
-                node.middle = left + node.width / 2
-                left += node.width + BOX_GAP
-            top -= row_height + ROW_GAP
-        figure.set_size_inches(width, height)
-        axes = figure.add_axes((0, 0, 1, 1), xlim=(0, width), ylim=(0, height))
+    def draw(self):
+        """Return the figure; one unit of the axes is one inch."""
+        longest = max(len(line) for node in self.nodes for line in node.lines)
+        box = longest * CHARACTER + 2 * MARGIN
+        columns = max(map(len, self.rows))
+        width = max(LEAST_WIDTH, columns * (box + GAP) - GAP + 2 * MARGIN)
+        height = len(self.rows) * (HEIGHT + GAP) - GAP + 2 * MARGIN
+        figure = Figure((width, height), dpi=DOTS_PER_INCH)
+        axes = figure.add_axes((0, 0, 1, 1), xlim=(0, width), ylim=(height, 0))
         axes.axis("off")
-        for row in self._rows:
-            for node in row:
-                self._draw_node(axes, node)
+        for row in self.rows:
+            for place, node in enumerate(row):
+                node.middle = width / 2 + (place - (len(row) - 1) / 2) * (box + GAP)
+                _draw(axes, node, box)  # what it needs stands in the row above
         return figure
 
-    @staticmethod
-    def _draw_node(axes, node: Node) -> None:
-        for source in node.inputs:
-            axes.annotate(
-                "",
-                xy=(node.middle, node.top),
-                xytext=(source.middle, source.top - source.height),
-                arrowprops={
-                    "arrowstyle": "-|>" if node.tensor else "-",
-                    "color": "black",
-                    "linewidth": 1.5,
-                    "shrinkA": 0,
-                    "shrinkB": 0,
-                },
-            )
-        bottom = node.top - node.height
-        if node.tensor is None:
-            axes.plot([node.middle] * 2, [bottom, node.top], color="black")
-            return
-        constant = not node.tensor.requires_grad
-        leaf = not node.inputs
-        box = FancyBboxPatch(
-            (node.middle - node.width / 2, bottom),
-            node.width,
-            node.height,
-            boxstyle="square,pad=0",
-            facecolor="#F1F1F1" if constant else "#E3F0FA" if leaf else "white",
-            edgecolor="#6B6B6B" if constant else STYLES[0]["color"],
-            linestyle="--" if constant else "-",
-            linewidth=2.5 if leaf and not constant else 1.5,
-        )
-        axes.add_patch(box)
-        axes.text(
-            node.middle,
-            bottom + node.height / 2,
-            node.text,
-            fontsize=FONT_SIZE,
-            ha="center",
-            va="center",
-        )
-
-    def describe(self) -> str:
-        """The graph in words, node by node, with what each comes from."""
-        boxes = [
-            node.text.replace("\n", ", ").replace(":  ", ": ") for node in self.nodes
-        ]
+    def describe(self):
+        """What the picture shows in words, then box by box what it says."""
+        top = " and ".join(node.title for node in self.rows[0])
+        dashed = [node.title for node in self.nodes if not node.tensor.requires_grad]
+        constants = f"The constants {', '.join(dashed)} are dashed. " if dashed else ""
+        boxes = [", ".join(n.lines).replace(":  ", ": ") for n in self.nodes]
         return (
-            f"Graph of {len(boxes)} boxes in {len(self._rows)} rows, inputs above "
-            f"results. {'. '.join(boxes)}."
+            f"A graph to read downwards, in {len(self.rows)} rows: arrows lead from "
+            f"{top} at the top through each operation to the result at the bottom, and "
+            f"gradients come back against them. {constants}The {len(boxes)} boxes: "
+            f"{'. '.join(boxes)}."
         )
 
-    def show(self) -> None:
+    def show(self):
         """Show the figure with its description."""
         show(self.draw(), self.describe())
 
 
-def short(value: np.ndarray | None) -> str:
-    """Numbers for a box: up to four in full, of more the shape and the mean."""
-    if value is None:
-        return "not yet"
-    numbers = np.asarray(value)
-    if numbers.ndim == 0:
-        return plain(numbers.item())
-    if numbers.size <= 4 and numbers.ndim == 1:
-        return f"[{', '.join(plain(number) for number in numbers.tolist())}]"
-    shape = " x ".join(map(str, numbers.shape))
-    return f"{shape}, mean {plain(numbers.mean())}"
+def _draw(axes, node, width):
+    top = MARGIN + node.row * (HEIGHT + GAP)
+    arrow = {"linewidth": 1.5, "shrinkA": 0, "shrinkB": 0}
+    arrow["arrowstyle"] = "-|>" if node.tensor else "-"
+    for source in node.inputs:
+        ends = (node.middle, top), (source.middle, top - GAP)
+        axes.annotate("", *ends, arrowprops=arrow)
+    if node.tensor is None:
+        axes.plot([node.middle] * 2, [top, top + HEIGHT], color="black")
+        return
+    constant, leaf = not node.tensor.requires_grad, not node.inputs
+    look = {
+        "facecolor": "#F1F1F1" if constant else "#E3F0FA" if leaf else "white",
+        "edgecolor": "#6B6B6B" if constant else STYLES[0]["color"],
+        "linestyle": "--" if constant else "-",
+        "linewidth": 2.5 if leaf and not constant else 1.5,
+    }
+    axes.add_patch(Rectangle((node.middle - width / 2, top), width, HEIGHT, **look))
+    axes.text(node.middle, top + HEIGHT / 2, "\n".join(node.lines), **FONT)

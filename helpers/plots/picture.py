@@ -1,4 +1,4 @@
-"""Pictures that are redrawn while a slider moves: matplotlib's SVG, in fixed places.
+"""Pictures that follow their controls: matplotlib's SVG, redrawn while a hand moves.
 
 Axes, ticks and labels are made once, and each redraw only replaces the lines. The place
 of the axes is given, not computed, and text stays text for the browser to draw. So a
@@ -7,13 +7,11 @@ redraw takes some 20 milliseconds for one pair of axes, and 40 for two.
 
 import io
 import re
-from collections.abc import Callable, Sequence
 from html import escape
-from typing import Any
 
 import matplotlib as mpl
 import numpy as np
-from matplotlib.axes import Axes
+from ipywidgets import HTML, Layout, VBox
 from matplotlib.figure import Figure
 
 from helpers.plots.figure import GUIDE
@@ -24,79 +22,80 @@ GREY = {"color": GUIDE["color"], "linestyle": "-", "marker": ""}
 SETTINGS = {"svg.fonttype": "none", "svg.hashsalt": "picture"}
 NO_METADATA = dict.fromkeys(("Creator", "Date", "Format", "Type"))
 FAR = 1e6
-LEGEND = "upper right"
+STATUS = '<p role="status" aria-live="polite" style="font-size: 115%">{}</p>'
+WIDE = Layout(width="620px", max_width="100%")
 
 
-class Picture:
-    """Pairs of axes side by side, one for each pair of labels (x, y)."""
+class Sliders(VBox):
+    """Controls, a sentence and a picture that ``draw`` makes from the controls' values.
 
-    def __init__(self, *labels: tuple[str, str]) -> None:
+    The picture has a pair of axes for each pair of ``labels`` (x, y), side by side.
+    ``draw`` takes these axes and one value for each control, draws lines and returns
+    the sentence, which is also the picture's alternative text and, as it is at the
+    start, the widget's ``text/plain``.
+    """
+
+    def __init__(self, controls, labels, draw):
+        self.controls, self._draw = tuple(controls), draw
         self._figure = Figure((WIDTH / 96, HEIGHT / 96), dpi=72)
-        share = WIDTH / len(labels)
-        self.axes = []
-        for place, (x_label, y_label) in enumerate(labels):
-            left, width = place * share + LEFT, share - LEFT - RIGHT
-            box = np.array([left, BOTTOM, width, HEIGHT - BOTTOM - TOP])
-            axes = self._figure.add_axes(box / [WIDTH, HEIGHT, WIDTH, HEIGHT])
-            axes.set_xlabel(x_label, fontsize=12)
-            axes.set_ylabel(y_label, fontsize=12)
-            axes.tick_params(labelsize=11)
-            axes.locator_params(nbins=5)
-            axes.grid(color="#D9D9D9", linewidth=0.8)
-            axes.spines[["top", "right"]].set_visible(False)
-            self.axes.append(axes)
+        for place, names in enumerate(labels):
+            self._add_axes(place, len(labels), *names)
+        self.sentence, self.picture = HTML(), HTML()
+        for control in self.controls:
+            control.layout = WIDE
+            control.tooltip = control.description
+            control.style.description_width = "initial"
+            control.observe(self._redraw, "value")
+        self._redraw()
+        super().__init__([*self.controls, self.sentence, self.picture])
 
-    def redraw(self, draw: Callable[..., str], *values: Any) -> tuple[str, str]:
-        """Return the new drawing as SVG, and its description.
+    def _add_axes(self, place, count, x_label, y_label):
+        share = WIDTH / count
+        left, width = place * share + LEFT, share - LEFT - RIGHT
+        box = np.array([left, BOTTOM, width, HEIGHT - BOTTOM - TOP])
+        axes = self._figure.add_axes(box / [WIDTH, HEIGHT, WIDTH, HEIGHT])
+        axes.set_xlabel(x_label, fontsize=12)
+        axes.set_ylabel(y_label, fontsize=12)
+        axes.tick_params(labelsize=11)
+        axes.locator_params(nbins=5)
+        axes.grid(color="#D9D9D9", linewidth=0.8)
+        axes.spines[["top", "right"]].set_visible(False)
 
-        ``draw`` takes the axes and the values, draws lines and returns the description,
-        which becomes the drawing's alternative text.
-        """
-        for axes in self.axes:
-            for line in list(axes.lines):
-                line.remove()
-        said = draw(*self.axes, *values)
-        for axes in self.axes:
+    def _redraw(self, _change=None):
+        for axes in self._figure.axes:
+            for drawn in list(axes.lines):
+                drawn.remove()
+        values = [control.value for control in self.controls]
+        self.said = self._draw(*self._figure.axes, *values)
+        for axes in self._figure.axes:
             if axes.get_legend_handles_labels()[0]:
-                axes.legend(fontsize=11, loc=LEGEND)
-        buffer = io.StringIO()
+                axes.legend(fontsize=11, loc="upper right")
+        file = io.StringIO()
         with mpl.rc_context(SETTINGS):
-            self._figure.savefig(buffer, format="svg", metadata=NO_METADATA)
-        return _in_page(buffer.getvalue(), said), said
+            self._figure.savefig(file, format="svg", metadata=NO_METADATA)
+        self.picture.value = _in_page(file.getvalue(), self.said)
+        self.sentence.value = STATUS.format(self.said)
+
+    def __repr__(self):
+        names = " and ".join(control.description for control in self.controls)
+        return f"Slider for {names}. {self.said}"
+
+    def _repr_mimebundle_(self, **kwargs):
+        return {**super()._repr_mimebundle_(**kwargs), "text/plain": repr(self)}
 
 
-def line(
-    axes: Axes, x: Sequence[float], y: Sequence[float], style: dict, **more: Any
-) -> None:
+def line(axes, x, y, style, **more):
     """Draw a line through points, shape (N,) each; what is far outside is cut off."""
-    x, y = (np.clip(np.asarray(each, float), -FAR, FAR) for each in (x, y))
+    x, y = (np.clip(np.nan_to_num(each, nan=FAR), -FAR, FAR) for each in (x, y))
     axes.plot(x, y, **{"linewidth": 2.5, **style, **more})
 
 
-def dots(
-    axes: Axes, x: Sequence[float], y: Sequence[float], style: dict, **more: Any
-) -> None:
+def dots(axes, x, y, style, **more):
     """Draw a marker at every point, shape (N,) each."""
     line(axes, x, y, {**style, "linestyle": ""}, **more)
 
 
-def ellipse(
-    matrix: np.ndarray, centre: tuple[float, float], height: float, points: int = 90
-) -> tuple[np.ndarray, np.ndarray]:
-    """Return a contour of a quadratic bowl: 1/2 * v' matrix v = height, shape (N,).
-
-    ``matrix`` is the bowl's Hessian, shape (2, 2), and ``v`` the way from its centre.
-    """
-    (p, q), (_, r) = np.asarray(matrix, float).tolist()
-    angle = np.linspace(0, 2 * np.pi, points)
-    across, along = np.cos(angle), np.sin(angle)
-    stretch = np.sqrt(
-        2 * height / (p * across**2 + 2 * q * across * along + r * along**2)
-    )
-    return centre[0] + stretch * across, centre[1] + stretch * along
-
-
-def _in_page(svg: str, said: str) -> str:
+def _in_page(svg, said):
     """Return matplotlib's SVG as a part of a page, with its alternative text.
 
     A file may set styles for everything in it; in a page they go to the drawing alone.

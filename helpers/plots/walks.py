@@ -1,71 +1,103 @@
 """The walk of gradient descent over the loss, in one weight or in weight and bias."""
 
-from collections.abc import Callable, Mapping, Sequence
-
 import numpy as np
 
 from helpers import arguments
-from helpers.plots.figure import label, new_figure, plain, show, styled, words
+from helpers.plots.figure import GUIDE, label, new_figure, plain, show, styled
+from helpers.plots.words import figures, story
 
 
-def loss_walk(
-    loss: Callable[[float], float],
-    walks: Mapping[str, Sequence[float]],
-    low: float = -0.5,
-    high: float = 4.5,
-) -> None:
+def loss_walk(loss, walks, low=-0.5, high=4.5):
     """Draw the loss between two weights and, on it, the steps of each walk.
 
     ``loss`` takes a weight and returns a number; a walk is the start and the weight
     after each epoch, as ``Trajectory.path("w")`` returns it.
     """
-    grid = np.linspace(
-        arguments.number(low, "low"), arguments.number(high, "high"), 101
-    )
+    grid = np.linspace(low, high, 101)
     curve = np.array([loss(float(w)) for w in grid])
+    bottom = grid[curve.argmin()]
+    before, at, after = (loss(float(bottom + step)) for step in (-0.1, 0.0, 0.1))
+    if (curvature := before - 2 * at + after) > 0:
+        bottom += 0.05 * (before - after) / curvature  # the vertex of a parabola
     figure, axes = new_figure()
     axes.plot(grid, curve, color="black", linewidth=1.5, label="loss")
-    said = [words("The loss as a curve over the weight", grid, curve) + "."]
+    shows = [f"the loss {story(grid, curve, 'w =')}"]
+    numbers = [figures("the loss", grid, curve)]
     for (name, walk), style in styled(walks):
         walk = arguments.array(walk, name)
         heights = np.array([loss(float(w)) for w in walk])
         axes.plot(walk, heights, label=name, linewidth=2, markersize=8, **style)
-        said.append(words(f"The walk, {name}", walk, heights) + ".")
+        way = _way(walk - bottom, heights)
+        ends = f"from w = {plain(walk[0])} to w = {plain(walk[-1])}"
+        shows.append(f"{name}: {walk.size - 1} steps {way}, {ends}")
+        numbers.append(figures(name, walk, heights))
     label(axes, "weight w", "loss (mean squared error)")
-    show(figure, " ".join(said))
+    show(figure, *shows, *numbers)
 
 
-def contour_walk(
-    loss: Callable[[np.ndarray, np.ndarray], np.ndarray],
-    walks: Mapping[str, tuple[Sequence[float], Sequence[float]]],
-    w_range: tuple[float, float],
-    b_range: tuple[float, float],
-) -> None:
+def _way(errors, heights):
+    """Say on which side of the bottom a walk goes, and whether up or down."""
+    sides = np.sign(errors[abs(errors) > 1e-4])
+    crossings = int((sides[1:] != sides[:-1]).sum())
+    change = (heights[-1] - heights[0]) / max(heights[0], heights[-1], 1e-300)
+    way = "down" if change < -0.001 else "up" if change > 0.001 else "at one height"
+    if crossings:
+        return f"{way}, {crossings} of them across the bottom"
+    return f"{way} on the {'left' if errors[0] < 0 else 'right'} side"
+
+
+def contour_walk(loss, walks, w_range, b_range):
     """Draw contours of the loss over weight and bias, and the path of each walk.
 
     ``loss`` takes arrays of weights and biases of one shape and returns the losses in
-    that shape; a walk is a pair of paths, ``(run.path("w"), run.path("b"))``.
+    that shape; a walk is a pair of paths, ``(run.path("w"), run.path("b"))``. A step
+    to the right is as long as a step up, so that a path leaves its contours upright.
     """
     grid_w, grid_b = np.meshgrid(
-        np.linspace(*w_range, 121), np.linspace(*b_range, 121), indexing="xy"
+        np.linspace(*w_range, 601), np.linspace(*b_range, 601), indexing="xy"
     )
     heights = loss(grid_w, grid_b)
-    levels = heights.max() * 2.0 ** np.arange(-12, 0)
+    levels = heights.max() / 4.0 ** np.arange(7, 0, -1)
+    at = np.unravel_index(heights.argmin(), heights.shape)
+    lowest = round(grid_w[at], 2) + 0.0, round(grid_b[at], 2) + 0.0
     figure, axes = new_figure(height=5.0)
     lines = axes.contour(
-        grid_w, grid_b, heights, levels=levels, colors="#6B6B6B", linewidths=1.2
+        grid_w, grid_b, heights, levels=levels, colors=GUIDE["color"], linewidths=1.2
     )
-    axes.clabel(lines, lines.levels[::3], fontsize=12, fmt=lambda v: f"{v:.2g}")
-    said = [
-        f"Contours of the loss over w from {plain(w_range[0])} to {plain(w_range[1])} "
-        f"and b from {plain(b_range[0])} to {plain(b_range[1])}, each level twice the "
-        f"one inside it, highest {plain(levels[-1])}; the loss itself lowest "
-        f"{plain(heights.min())}, mean {plain(heights.mean())}."
+    axes.clabel(lines, lines.levels[-3:], fontsize=13, fmt=lambda v: f"{v:.2g}")
+    shows = [
+        f"rings of equal loss, {plain(_stretch(loss, *lowest))} times as long as "
+        f"wide, around w = {lowest[0]:.2f}, b = {lowest[1]:.2f}"
+    ]
+    numbers = [
+        f"contours over w from {plain(w_range[0])} to {plain(w_range[1])} and b from "
+        f"{plain(b_range[0])} to {plain(b_range[1])}, each level four times the one "
+        f"inside it, highest {plain(levels[-1])}; the loss lowest "
+        f"{plain(heights.min())}, mean {plain(heights.mean())}"
     ]
     for (name, (w, b)), style in styled(walks):
-        w, b = arguments.samples(w, b)
+        w, b = arguments.samples(w, b, ("w", "b"))
         axes.plot(w, b, label=name, linewidth=2, markersize=5, **style)
-        said.append(words(f"The path, {name}, in w and b", w, b) + ".")
+        away = np.hypot(w - lowest[0], b - lowest[1])
+        lengths = np.hypot(np.diff(w), np.diff(b))
+        headings = np.degrees(np.arctan2(np.diff(b), np.diff(w)))
+        turn = abs((headings[-1] - headings[0] + 180) % 360 - 180)
+        shows.append(
+            f"{name}: {lengths.size} steps, the first {plain(lengths[0])} long, the "
+            f"last {plain(lengths[-1])} and turned by {turn:.0f} degrees; they begin "
+            f"{away[0]:.2f} from the lowest place and end {away[-1]:.2f} from it"
+        )
+        numbers.append(figures(name, w, b))
     label(axes, "weight w", "bias b")
     axes.set(xlim=w_range, ylim=b_range, aspect="equal")
-    show(figure, " ".join(said))
+    show(figure, *shows, *numbers)
+
+
+def _stretch(loss, w, b):
+    """Return how many times as long as wide the rings around the lowest place are."""
+    half = np.array([[loss(w + i, b + j) for j in (-1, 0, 1)] for i in (-1, 0, 1)])
+    ww = half[2, 1] - 2 * half[1, 1] + half[0, 1]
+    bb = half[1, 2] - 2 * half[1, 1] + half[1, 0]
+    wb = (half[2, 2] - half[2, 0] - half[0, 2] + half[0, 0]) / 4
+    mean, spread = (ww + bb) / 2, np.hypot((ww - bb) / 2, wb)
+    return float(((mean + spread) / (mean - spread)) ** 0.5)

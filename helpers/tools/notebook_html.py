@@ -1,100 +1,104 @@
 """A notebook's cells as HTML: text, mathematics, code and stored outputs.
 
 Mathematics becomes MathML, which browsers draw without any script. Figures keep their
-alternative text.
+alternative text. HTML is taken from the course's own texts alone: what a cell has put
+out is shown as text, or as a picture in PNG, whatever it may hold.
 """
 
 import re
 from html import escape
-from pathlib import PurePosixPath
 
 from latex2mathml.converter import convert
 from nbconvert.filters import ansi2html
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
-from nbformat import NotebookNode
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 from pygments.style import Style
 from pygments.token import Comment, Keyword, Name, Number, Operator, String, Token
 
-HEADING = re.compile(r"^#{1,6} (.+)$", re.MULTILINE)
 LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
+NOT_BASE64 = re.compile(r"[^A-Za-z0-9+/=]")
 PYTHON = PythonLexer(stripnl=True)
 
 
-class CodeStyle(Style):
-    """Few colours, each with a contrast of at least 4.5:1 on the grey behind code."""
-
-    background_color = "#f4f4f4"
-    styles = {  # noqa: RUF012
-        Token: "#1a1a1a",
-        Keyword: "bold #005a8f",
-        Operator.Word: "bold #005a8f",
-        Name.Decorator: "#7a3e9d",
-        String: "#a03c00",
-        Number: "#00694e",
-        Comment: "italic #595959",
+def _style(paper, ink, colours):
+    """Return few colours, each with a contrast of at least 4.5:1 on the paper."""
+    word, decorator, string, number, comment = colours
+    styles = {
+        Token: ink,
+        Keyword: f"bold {word}",
+        Operator.Word: f"bold {word}",
+        Name.Decorator: decorator,
+        String: string,
+        Number: number,
+        Comment: f"italic {comment}",
     }
+    return type("CodeStyle", (Style,), {"background_color": paper, "styles": styles})
 
 
-COLOURS = HtmlFormatter(style=CodeStyle, nowrap=True)
+LIGHT, DARK = (
+    HtmlFormatter(style=_style(paper, ink, colours.split()), nowrap=True)
+    for paper, ink, colours in (
+        ("#f4f4f4", "#1a1a1a", "#005a8f #7a3e9d #a03c00 #00694e #595959"),
+        ("#24282e", "#e8e8e8", "#8ac7f5 #d9a9f2 #f5ae82 #7fd6b8 #b0b0b0"),
+    )
+)
 
 
 class _Renderer(IPythonRenderer):
     """Markdown as in Jupyter, with MathML, and links that hold outside the project."""
 
-    def __init__(self) -> None:
+    def __init__(self):
         super().__init__(escape=False, exclude_anchor_links=True)
 
-    def block_math(self, body: str) -> str:
-        return convert(body.strip(), display="block")
+    def block_math(self, body):
+        formula = convert(body.strip(), display="block")
+        return f'<span class="wide" tabindex="0">{formula}</span>'
 
-    def inline_math(self, body: str) -> str:
+    def inline_math(self, body):
         return convert(body.strip())
 
-    def latex_environment(self, name: str, body: str) -> str:
+    def latex_environment(self, name, body):
         return self.block_math(rf"\begin{{{name}}}{body}\end{{{name}}}")
 
-    def link(self, text: str, url: str, title: str | None = None) -> str:
+    def link(self, text, url, title=None):
         if "://" in url or url.startswith("#"):
             return super().link(text, url, title)
         path, hash_, place = url.partition("#")
-        if not path.endswith(".ipynb"):
-            return text  # a file of the project that isn't among the pages
-        page = PurePosixPath(path).with_suffix(".html").name
+        if not path.endswith(".ipynb") or path.startswith("../"):
+            return text  # a file that isn't among the pages, or another edition
+        page = path.removesuffix(".ipynb") + ".html"
         return super().link(text, page + hash_ + place, title)
 
+    def table(self, text):
+        return f'<div class="wide" tabindex="0"><table>{text}</table></div>'
 
-def markdown(source: str) -> str:
+
+def markdown(source):
     """Return Markdown with LaTeX mathematics as HTML with MathML."""
     return MarkdownWithMath(renderer=_Renderer()).render(source)
 
 
-def code(source: str) -> str:
+def code(source):
     """Return Python source as HTML, coloured."""
-    coloured = highlight(source, PYTHON, COLOURS)
+    coloured = highlight(source, PYTHON, LIGHT)
     return f'<pre class="code" tabindex="0"><code>{coloured}</code></pre>'
 
 
-def cell(cell: NotebookNode) -> str:
+def cell(cell):
     """Return a cell as HTML, with the outputs stored in it."""
     if cell.cell_type != "code":
         return markdown(cell.source)
-    return block(code(cell.source) + outputs(cell))
+    return f'<div class="cell">{code(cell.source)}{outputs(cell)}</div>'
 
 
-def block(html: str) -> str:
-    """Return the HTML of a code cell, or of a part of it, as a block of its own."""
-    return f'<div class="cell">{html}</div>'
-
-
-def outputs(cell: NotebookNode) -> str:
+def outputs(cell):
     """Return all outputs stored in a code cell as HTML."""
     return "".join(output(stored) for stored in cell.outputs)
 
 
-def output(stored: NotebookNode) -> str:
+def output(stored):
     """Return one stored output as HTML."""
     if stored.output_type == "stream":
         return _text(stored.text)
@@ -103,26 +107,16 @@ def output(stored: NotebookNode) -> str:
     data = stored.data
     if "image/png" in data:
         return _image(data["image/png"], stored.metadata.get("image/png", {}), data)
-    if "text/html" in data:
-        return f'<div class="output">{data["text/html"]}</div>'
-    if "text/markdown" in data:
-        return f'<div class="output">{markdown(data["text/markdown"])}</div>'
     return _text(data.get("text/plain", ""))
 
 
-def _image(image: str, metadata: dict, data: dict) -> str:
+def _image(image, metadata, data):
     alt = escape(metadata.get("alt") or data.get("text/plain", ""))
     width = f' width="{int(metadata["width"])}"' if "width" in metadata else ""
-    source = "".join(image.split())
+    source = NOT_BASE64.sub("", image)
     return f'<img src="data:image/png;base64,{source}" alt="{alt}"{width}>'
 
 
-def _text(text: str, kind: str = "output") -> str:
+def _text(text, kind="output"):
     lines = ansi2html(text.rstrip("\n"))
     return f'<pre class="{kind}" tabindex="0">{lines}</pre>'
-
-
-def headline(source: str) -> str:
-    """Return the first heading of a Markdown text, without its links; or ""."""
-    found = HEADING.search(source)
-    return LINK.sub(r"\1", found[1]).strip() if found else ""

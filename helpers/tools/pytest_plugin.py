@@ -7,10 +7,10 @@ notebook, which cell, which line.
 import os
 import re
 import shutil
-import subprocess
+import signal
 import sys
 import tempfile
-from collections.abc import Iterator
+from functools import partial
 from itertools import zip_longest
 from pathlib import Path
 
@@ -19,9 +19,10 @@ import pytest
 # Loading it takes two seconds in every process, for addresses no notebook has.
 sys.modules.setdefault("rfc3987_syntax", None)
 
+import nbval.kernel  # noqa: E402
 from nbval.plugin import IPyNbCell, coalesce_streams  # noqa: E402
 
-from helpers.tools.kernels import isolate  # noqa: E402
+from helpers.tools import kernels  # noqa: E402
 
 FOLDER = pytest.StashKey[str]()
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
@@ -30,44 +31,36 @@ NOTHING = "(nothing)"
 NEEDS_WORKERS = ("10_many_workers.ipynb", "test_launch.py")
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    config.stash[FOLDER] = tempfile.mkdtemp(prefix="kernels-")
-    isolate(os.environ, Path(config.stash[FOLDER]))
-    if not hasattr(config, "workerinput"):
-        list_fonts()
+def pytest_configure(config):
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        # Started by nohup or the like; what tests start could not be interrupted.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    config.stash[FOLDER] = tempfile.mkdtemp(prefix="k-", dir=kernels.short_place())
+    kernels.isolate(os.environ, Path(config.stash[FOLDER]))
+    manager, start = nbval.kernel.KernelManager, nbval.kernel.start_new_kernel
+    nbval.kernel.KernelManager = lambda **k: manager(**kernels.connection(), **k)
+    nbval.kernel.start_new_kernel = partial(kernels.once_more, start)
 
 
-def pytest_unconfigure(config: pytest.Config) -> None:
+def pytest_unconfigure(config):
     if FOLDER in config.stash:
         shutil.rmtree(config.stash[FOLDER], ignore_errors=True)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(items):
     if os.name != "posix":
         skip_workers(items)
 
 
-def skip_workers(items: list[pytest.Item]) -> None:
+def skip_workers(items):
     """Skip what starts several processes: on Windows they do not start."""
     for item in items:
         if item.path.name in NEEDS_WORKERS:
             item.add_marker(pytest.mark.skip(reason="workers need Linux or macOS"))
 
 
-def list_fonts() -> None:
-    """Let matplotlib list the fonts once; it warns if it has to do so in a cell."""
-    import matplotlib
-
-    if not any(Path(matplotlib.get_cachedir()).glob("fontlist-*.json")):
-        subprocess.run(
-            [sys.executable, "-c", "import matplotlib.font_manager"],
-            capture_output=True,
-            check=False,
-        )
-
-
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo):
+def pytest_runtest_makereport(item, call):
     report = yield
     if report.failed and isinstance(item, IPyNbCell) and call.when == "call":
         path = f"{item.path.parent.name}/{item.path.name}"
@@ -76,7 +69,7 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo):
     return report
 
 
-def explain(path: str, cell: dict, outputs: list[dict], message: str) -> str:
+def explain(path, cell, outputs, message):
     """Say in a few lines what is wrong with a cell that ran and gave `outputs`."""
     source = cell["source"].strip().splitlines() or [""]
     said = [f"{path}, cell {cell.get('id')} (In [{cell['execution_count']}]):"]
@@ -99,16 +92,16 @@ def explain(path: str, cell: dict, outputs: list[dict], message: str) -> str:
     return "\n".join(said)
 
 
-def _place(traceback: list[str], source: list[str]) -> Iterator[str]:
+def _place(traceback, source):
     plain = COLOUR.sub("", "\n".join(traceback))
     found = re.search(r"^ *Cell In\[\d+\], line (\d+)", plain, re.MULTILINE)
     if found and int(found[1]) <= len(source):
         yield f"in line {found[1]}: {source[int(found[1]) - 1].strip()}"
 
 
-def _texts(outputs: list[dict]) -> dict[str, str]:
+def _texts(outputs):
     """Everything nbval compares, as text by kind: stdout, text/plain, error ..."""
-    texts: dict[str, list[str]] = {}
+    texts = {}
     for output in outputs:
         if output["output_type"] == "stream":
             texts.setdefault(output["name"], []).append(output["text"])
@@ -124,7 +117,7 @@ def _texts(outputs: list[dict]) -> dict[str, str]:
     return {kind: "\n".join(parts) for kind, parts in texts.items()}
 
 
-def _difference(kind: str, stored: str, now: str) -> Iterator[str]:
+def _difference(kind, stored, now):
     lines = list(zip_longest(stored.splitlines(), now.splitlines(), fillvalue=NOTHING))
     differ = [n for n, (old, new) in enumerate(lines, 1) if old != new]
     if not differ:

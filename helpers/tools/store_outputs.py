@@ -21,9 +21,8 @@ from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
-from nbformat import NotebookNode
 
-from helpers.tools.kernels import isolate
+from helpers.tools import cells, kernels
 
 AT_A_TIME = 2
 SECONDS_PER_CELL = 600
@@ -45,25 +44,13 @@ class StoreError(Exception):
     """A notebook that must not be stored; says where and why in one line."""
 
 
-def run(notebook: NotebookNode, folder: Path) -> NotebookNode:
+def run(notebook, folder):
     """Execute `notebook` in place, in `folder`; StoreError if a cell misbehaves."""
     for cell in notebook.cells:
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
-    # No kernel folders: the kernel is then always the one of this very Python.
-    manager = AsyncKernelManager(
-        kernel_name="python3", kernel_spec_manager=KernelSpecManager(kernel_dirs=[])
-    )
-    client = NotebookClient(
-        notebook,
-        km=manager,
-        timeout=SECONDS_PER_CELL,
-        resources={"metadata": {"path": str(folder)}},
-        record_timing=False,
-        store_widget_state=False,
-    )
     try:
-        client.execute(cleanup_kc=True, stderr=subprocess.DEVNULL)
+        kernels.once_more(_execute, notebook, folder)
     except CellTimeoutError:
         raise StoreError(f"a cell ran longer than {SECONDS_PER_CELL} seconds") from None
     except DeadKernelError:
@@ -75,7 +62,25 @@ def run(notebook: NotebookNode, folder: Path) -> NotebookNode:
     return notebook
 
 
-def _refuse_errors(notebook: NotebookNode) -> None:
+def _execute(notebook, folder):
+    # No kernel folders: the kernel is then always the one of this very Python.
+    manager = AsyncKernelManager(
+        kernel_name="python3",
+        kernel_spec_manager=KernelSpecManager(kernel_dirs=[]),
+        **kernels.connection(),
+    )
+    client = NotebookClient(
+        notebook,
+        km=manager,
+        timeout=SECONDS_PER_CELL,
+        resources={"metadata": {"path": str(folder)}},
+        record_timing=False,
+        store_widget_state=False,
+    )
+    client.execute(cleanup_kc=True, stderr=subprocess.DEVNULL)
+
+
+def _refuse_errors(notebook):
     for cell in notebook.cells:
         if "raises-exception" in cell.metadata.get("tags", []):
             continue
@@ -85,13 +90,13 @@ def _refuse_errors(notebook: NotebookNode) -> None:
                 raise StoreError(f"{place}: {output.ename}: {output.evalue}")
 
 
-def _line(traceback: list[str]) -> str:
+def _line(traceback):
     plain = COLOUR.sub("", "\n".join(traceback))
     found = re.search(r"^ *Cell In\[\d+\], line (\d+)", plain, re.MULTILINE)
     return f", line {found[1]}" if found else ""
 
 
-def _refuse_warnings(notebook: NotebookNode) -> None:
+def _refuse_warnings(notebook):
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
             if output.output_type == "stream" and output.name == "stderr":
@@ -99,7 +104,7 @@ def _refuse_warnings(notebook: NotebookNode) -> None:
                 raise StoreError(f"cell {cell.id}: printed to stderr: {first}")
 
 
-def clean(notebook: NotebookNode) -> NotebookNode:
+def clean(notebook):
     """Keep what a reader or a test needs; drop what changes from run to run."""
     notebook.metadata = nbformat.from_dict(NOTEBOOK_METADATA)
     for cell in notebook.cells:
@@ -109,7 +114,7 @@ def clean(notebook: NotebookNode) -> NotebookNode:
     return notebook
 
 
-def _clean_cell_metadata(metadata: NotebookNode) -> NotebookNode:
+def _clean_cell_metadata(metadata):
     kept = {key: metadata[key] for key in CELL_METADATA if metadata.get(key)}
     hidden = metadata.get("jupyter", {})
     hidden = {key: hidden[key] for key in JUPYTER_METADATA if key in hidden}
@@ -118,8 +123,8 @@ def _clean_cell_metadata(metadata: NotebookNode) -> NotebookNode:
     return nbformat.from_dict(kept)
 
 
-def _clean_outputs(outputs: list[NotebookNode]) -> list[NotebookNode]:
-    kept: list[NotebookNode] = []
+def _clean_outputs(outputs):
+    kept = []
     for output in outputs:
         before = kept[-1] if kept else None
         if output.output_type == "stream":
@@ -136,12 +141,12 @@ def _clean_outputs(outputs: list[NotebookNode]) -> list[NotebookNode]:
     return kept
 
 
-def _outside_notebook(frame: str) -> bool:
+def _outside_notebook(frame):
     """Whether a traceback's frame lies in a file: it would hold this machine's path."""
     return COLOUR.sub("", frame).lstrip().startswith("File ")
 
 
-def store(path: Path) -> bool:
+def store(path):
     """Run the notebook at `path`, store its outputs; tell whether the file changed."""
     before = path.read_bytes()
     try:
@@ -154,16 +159,11 @@ def store(path: Path) -> bool:
         raise StoreError("the file was changed while it ran; run again")
     if after == before:
         return False
-    draft = path.with_suffix(".ipynb.tmp")
-    try:
-        draft.write_bytes(after)
-        os.replace(draft, path)
-    finally:
-        draft.unlink(missing_ok=True)
+    cells.replace(path, after, before)
     return True
 
 
-def _store_and_tell(path: Path) -> bool:
+def _store_and_tell(path):
     try:
         changed = store(path)
     except StoreError as refusal:
@@ -173,7 +173,7 @@ def _store_and_tell(path: Path) -> bool:
     return True
 
 
-def main(arguments: list[str] | None = None) -> int:
+def main(arguments=None):
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("notebooks", nargs="*", type=Path)
     paths = parser.parse_args(arguments).notebooks
@@ -182,8 +182,10 @@ def main(arguments: list[str] | None = None) -> int:
     if missing or not paths:
         print(f"No such notebook: {', '.join(missing) or 'notebooks/*.ipynb'}")
         return 1
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        isolate(os.environ, Path(folder))
+    with tempfile.TemporaryDirectory(
+        dir=kernels.short_place(), ignore_cleanup_errors=True
+    ) as folder:
+        kernels.isolate(os.environ, Path(folder))
         workers = ThreadPoolExecutor(AT_A_TIME)
         try:
             stored = list(workers.map(_store_and_tell, paths))

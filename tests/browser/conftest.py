@@ -44,11 +44,12 @@ QUIET = '{"fetchNews": "false", "checkForUpdates": false}'
 
 @dataclass
 class Lab:
-    """A running JupyterLab: where it answers and the folder it serves."""
+    """A running JupyterLab: where it answers, the folders it serves and writes in."""
 
     address: str
     token: str
     folder: Path
+    runtime: Path
 
     def url(self, notebook: str) -> str:
         return f"{self.address}/lab/tree/{notebook}?token={self.token}&reset"
@@ -107,7 +108,12 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    running = Lab(f"http://127.0.0.1:{port}", secrets.token_hex(16), folder)
+    running = Lab(
+        f"http://127.0.0.1:{port}",
+        secrets.token_hex(16),
+        folder,
+        Path(environment["JUPYTER_RUNTIME_DIR"]),
+    )
     with (place / "lab.log").open("wb") as log:
         server = subprocess.Popen(
             [

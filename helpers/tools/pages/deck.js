@@ -1,26 +1,35 @@
 // A screen that is a little too high is shown a little smaller; never below LEAST.
 const HEIGHT = 720;
-const LEAST = 0.8;
+const LEAST = 0.91;
 
-function fit() {
-  const screen = Reveal.getCurrentSlide().querySelector('.screen');
-  screen.style.zoom = 1;
+function fit(screen) {
   for (let zoom = 1; zoom > LEAST && screen.offsetHeight * zoom > HEIGHT; ) {
-    zoom -= 0.02;
+    zoom -= 0.01;
     screen.style.zoom = zoom;
   }
 }
 
-Reveal.initialize({
-  width: 1280,
-  height: HEIGHT,
-  margin: 0,
-  center: false,
-  hash: true,
-  navigationMode: 'linear',
-  slideNumber: 'c/t',
-  transition: 'none',
-  plugins: [RevealNotes]
-});
-Reveal.on('ready', fit);
-Reveal.on('slidechanged', fit);
+// Every screen is measured before reveal.js hides all but one, so that printing
+// (?print-pdf) finds them fitted too.
+async function start() {
+  const ready = [...document.images].map(image => image.decode().catch(() => {}));
+  document.body.classList.add('measured');
+  await Promise.all([document.fonts.ready, ...ready]);
+  document.querySelectorAll('.screen').forEach(fit);
+  document.body.classList.remove('measured');
+  await Reveal.initialize({
+    width: 1280,
+    height: HEIGHT,
+    margin: 0,
+    center: false,
+    hash: true,
+    navigationMode: 'linear',
+    pdfMaxPagesPerSlide: 1,
+    pdfSeparateFragments: false,
+    slideNumber: 'c/t',
+    transition: 'none',
+    plugins: [RevealNotes]
+  });
+}
+
+start();

@@ -1,0 +1,100 @@
+"""Read what a student handed in: numbers in any form, or what stands in their place."""
+
+import inspect
+from dis import get_instructions, hasname
+from numbers import Real
+from operator import attrgetter
+from types import CodeType
+
+import numpy as np
+
+NOTHING, UNFILLED = "nothing (`None`)", "a `...` still"
+_TRUTH = "True or False"
+_NO_NUMBERS = (
+    (type(...), UNFILLED),
+    (type(None), NOTHING),
+    ((str, bytes), "text in quotes"),
+    ((bool, np.bool_), _TRUTH),
+)
+_code = attrgetter("co_code", "co_consts", "co_names", "co_varnames")
+
+
+def read(value):
+    """Return an answer in any honest form as numbers in float64.
+
+    What holds no numbers comes back as words that follow on "is" or "returns". Tensors
+    are known by their ``detach`` and ``tolist``; no library is imported for it. A
+    tensor of ``helpers.autograd`` and a ``Trajectory`` are read as their numbers.
+    """
+    for kinds, words in _NO_NUMBERS:
+        if isinstance(value, kinds):
+            return words
+    if isinstance(value, Real):
+        return np.array(float(value))
+    if isinstance(value, list | tuple):
+        parts = [read(each) for each in value]
+        words = [f"a list with {p} in it" for p in parts if isinstance(p, str)]
+        if not words and len({part.shape for part in parts}) > 1:
+            words = ["a list whose entries have different shapes"]
+        return words[0] if words else np.array(parts, float)
+    if callable(getattr(value, "detach", None)):
+        value = np.array(value.detach().tolist())
+    if isinstance(value, np.ndarray):
+        if value.dtype == object and value.size:
+            return read(value.tolist())
+        return value.astype(float) if value.dtype.kind in "fiu" else _TRUTH
+    for name in ("w", "data"):
+        inner = getattr(value, name, None)
+        if isinstance(inner, np.ndarray | float):
+            return read(inner)
+    if callable(value):
+        return "a function"
+    return f"an object of type {type(value).__name__[:40]}"
+
+
+def results_of(exercise, function, point):
+    """Call the student's function, and read its result, or each part of several.
+
+    Arrays of one number count as numbers there, and in a list with one entry an epoch.
+    """
+    value = exercise.call(function, *point) if exercise.call else function(*point)
+    whole, due = read(value), len(exercise.parts)
+    if due > 1:
+        several = isinstance(value, list | tuple) or np.shape(whole)[:1] == (due,)
+        parts = map(read, value) if several else [whole]
+        return [p.reshape(()) if np.size(p) == 1 and np.ndim(p) else p for p in parts]
+    column = exercise.rows and np.ndim(whole) > 1 and whole.size == len(whole)
+    return [whole.reshape(-1) if column else whole]
+
+
+def is_untouched(function, given):
+    """Whether a function is still the ``given`` one."""
+    code = getattr(function, "__code__", None)
+    due = compile(given, "", "exec").co_consts[0]
+    return bool(given and code) and _code(code) == _code(due)
+
+
+def names_used(function):
+    """Return the names that code reads from outside; attributes begin with a dot."""
+    code = getattr(function, "__code__", function)
+    if not isinstance(code, CodeType):
+        return set()
+    found = [each for each in get_instructions(code) if each.opcode in hasname]
+    dots = ("." * ("ATTR" in each.opname or "METHOD" in each.opname) for each in found)
+    names = {dot + each.argval for dot, each in zip(dots, found, strict=True)}
+    return names.union(*map(names_used, code.co_consts))
+
+
+def wrong_call(function, arguments):
+    """Say why a function can't be called with these arguments, or ""."""
+    try:
+        takes = inspect.signature(function)
+        takes.bind(*arguments)
+        names = list(takes.parameters)
+        wrong = sorted(names) == sorted(arguments) and names != list(arguments)
+    except ValueError:  # a function written in C
+        return ""
+    except TypeError:
+        wrong = True
+    said = f"Your function takes {takes}; the exercise calls it with "
+    return said + f"({', '.join(arguments)}), in this order." if wrong else ""

@@ -1,0 +1,257 @@
+"""Name why numbers are wrong, as far as the numbers at all points prove it.
+
+A cause is named only if it explains the answer at every point; if two causes do, both
+are named.
+"""
+
+import copy
+from dataclasses import dataclass
+from types import FunctionType
+from typing import Any
+
+import numpy as np
+
+from helpers.checks.answer import names_used, results_of
+from helpers.checks.feedback import listed
+
+_COUNTS = {
+    0.0: "",
+    1.0: "Summed, not averaged: N samples make every value N times too large.",
+    -1.0: "Divided by the number of samples N once too often.",
+}
+_SIZES = {
+    1: "",
+    0.5: "Only half of what is due: a factor 2 is missing.",
+    2: "Twice what is due: there is a factor 2 too many.",
+}
+_SHIFTS = (
+    (0, 0, ""),
+    (1, 0, "The list is one epoch late: is a value listed before its update?"),
+    (0, 1, "The list is one epoch early: is an update made before the loop?"),
+)
+
+
+@dataclass(frozen=True)
+class Case:
+    """One part of an answer: its numbers at all points, beside the due ones."""
+
+    exercise: Any
+    answer: Any
+    part: int
+    got: list[np.ndarray]
+    due: list[np.ndarray]
+
+    def values(self, function, points=None):
+        """Return what a function like the truth gives for this part."""
+        return [parts[self.part] for parts in self.exercise.values(function, points)]
+
+    def again(self, points, changed=()):
+        """Return what the answer, or a changed one a point, gives at other points."""
+        answers, points = changed or [self.answer] * len(points), copy.deepcopy(points)
+        try:
+            return [
+                results_of(self.exercise, *each)[self.part]
+                for each in zip(answers, points, strict=True)
+            ]
+        except Exception:
+            return None
+
+
+def agree(got, due, tolerance=1e-4):
+    """Whether numbers, or lists of arrays, are the due ones at every place."""
+    if got is None or isinstance(got, str):
+        return False
+    if isinstance(got, list):
+        return all(map(agree, got, due, [tolerance] * len(due)))
+    near = tolerance * (np.abs(due) + 0.01 * np.abs(due).max(initial=0.0)) + 1e-12
+    return np.shape(got) == np.shape(due) and bool((np.abs(got - due) <= near).all())
+
+
+def hints(cases):
+    """Return what is wrong with each part of an answer, as far as known, or ""."""
+    known = " Or: ".join(
+        hint
+        for function, hint in cases[0].exercise.misconceptions
+        if all(agree(case.got, case.values(function)) for case in cases)
+    )
+    return [_shape(case) or _numbers(case, known) for case in cases]
+
+
+def _numbers(case, known):
+    if agree(case.got, case.due):
+        return ""
+    causes = (case.exercise.explain, _plain, _rounded, _unused, _known, _difference)
+    return known or next(filter(None, (cause(case) for cause in causes)))
+
+
+def _shape(case):
+    rows, pairs = case.exercise.rows, list(zip(case.got, case.due, strict=True))
+    got, due = next((p for p in pairs if p[0].shape != p[1].shape), case.got[:2])
+    come = f"An array of shape {got.shape}" if got.ndim else "One number"
+    if all(g.shape == d.shape for g, d in pairs):
+        return ""
+    if rows and got.ndim == 1:
+        return _length(case)
+    if rows and got.ndim:
+        each = f"an array of shape {got.shape[1:]}"
+        return f"Each entry is {each} where one number is due: is the mean forgotten?"
+    if rows:
+        return f"{come} comes back where a list is due: one entry an epoch."
+    if due.ndim:
+        always = len({g.shape for g in case.got}) == 1 and got.ndim
+        more = " Is something else used than what is given?" * bool(always)
+        return f"{come} comes back where an array of shape {due.shape} is due.{more}"
+    if got.size == 1:
+        return f"{come} comes back: take the one number out of it. (Is it a comma?)"
+    if all(g.size and agree(g.mean(), d) for g, d in pairs):
+        come = f"Each sample's part is right, but {come[0].lower()}{come[1:]}"
+    return f"{come} comes back where one number is due."
+
+
+def _length(case):
+    pairs, due = list(zip(case.got, case.due, strict=True)), len(case.due[0])
+    first, second = len(case.got[0]), len(case.got[1])
+    if first != second:
+        lengths = f"{first} entries in the first call, {second} in the second"
+        return f"The list has {lengths}: make it anew inside the function."
+    if first == 1:
+        return "The list has one entry: where do `append` and `return` stand?"
+    text = f"The list has {first or 'no'} entries where {due} are due"
+    if first == due + 1 and all(agree(g[1:], d) for g, d in pairs):
+        return f"{text}: the start is in it. List each value after its update."
+    right = first and all(agree(g[:due], d[:first]) for g, d in pairs)
+    return text + f"; the first {min(first, due)} are right" * bool(right) + "."
+
+
+def _plain(case):
+    """Name what shows without known values to compare with."""
+    if not all(np.isfinite(got).all() for got in case.got):
+        return _difference(case)
+    if not agree(case.got[0], case.got[-1]):
+        return (
+            "Two calls with the same arguments give different results: something is "
+            "random (a start that nobody sets?), or is kept from one call to the next."
+        )
+    if case.exercise.rows and not any(map(np.ptp, case.got)):
+        return (
+            "All entries are equal. Is one listed after each update? If each is one "
+            "and the same array or tensor, all show the last weight: list `w.item()`."
+        )
+    return ""
+
+
+def _unused(case):
+    """Name arguments that never change the result, though they should."""
+    exercise, all_points = case.exercise, case.exercise.all_points()
+
+    def unchanged(index, by):
+        points = [
+            (*p[:index], _other(p[index], by), *p[index + 1 :]) for p in all_points
+        ]
+        same_due = agree(case.due, case.values(exercise.truth, points))
+        return not same_due and agree(case.again(points), case.got)
+
+    pairs = enumerate(exercise.arguments)
+    names = [name for k, name in pairs if unchanged(k, 1) and unchanged(k, 2)]
+    if not names:
+        return ""
+    text, place = listed(names, "or"), exercise.arguments.index(names[0])
+    f, around = case.answer, getattr(case.answer, "__globals__", {})
+    for name in names_used(f) & around.keys():
+        if isinstance(around[name], int | float | np.ndarray | np.number):
+            rest = f.__defaults__, f.__closure__
+            # Proved by setting it: with the argument in it, the answer is right.
+            values, code = [around | {name: p[place]} for p in all_points], f.__code__
+            changed = [FunctionType(code, each, "", *rest) for each in values]
+            if agree(case.again(all_points, changed), case.due):
+                return f"The function reads `{name}` from outside in place of {text}."
+    return f"The result does not change with {text}: is something else used instead?"
+
+
+def _other(value, by):
+    if isinstance(value, list):
+        return [each + by for each in value[::-1]]
+    return value + by if isinstance(value, int) else (-1.3) ** by * value + 0.7
+
+
+def _known(case):
+    """Compare with the truth and known wrong values, changed as usual slips do."""
+    exercise, due = case.exercise, case.exercise.values(case.exercise.truth)
+    known = [(case.due, "")]
+    known += [(case.values(wrong), hint) for wrong, hint in exercise.misconceptions]
+    for part, name in enumerate(exercise.parts):
+        hint = f"that is what is due for `{name}`."
+        known.append(([parts[part] for parts in due], hint))
+    for values, hint in known:
+        said = (_shift if exercise.rows else _factor)(case, values)
+        if said is not None:
+            return f"{hint} {said}".strip()
+    return ""
+
+
+def _shift(case, walk):
+    """Say by how much a list of weights is out of step with a known one."""
+    pairs = list(zip(case.got, walk, strict=True))
+    for late, early, moved in _SHIFTS:
+        if all(agree(g[late : 20 - early], w[early : 20 - late]) for g, w in pairs):
+            return moved
+    return None
+
+
+def _factor(case, values):
+    """Name a factor on known values: a number, or the number of samples, or both.
+
+    That number must differ between points for a sum to be told from a factor. On wrong
+    values only a sum, a 2 and a sign are taken for a factor.
+    """
+    if [g.shape for g in case.got] != [v.shape for v in values]:
+        return None
+    points = case.exercise.all_points()
+    counts = [float(max(getattr(part, "size", 1) for part in p)) for p in points]
+    rows = [r for r in zip(case.got, values, counts, strict=True) if np.any(r[:2])]
+    with np.errstate(all="ignore"):
+        ratios = np.array([(got * v).sum() / (v * v).sum() for got, v, _ in rows])
+    if not all(agree(g, r * v) for r, (g, v, _) in zip(ratios, rows, strict=True)):
+        return None
+    for power, counted in _COUNTS.items():
+        factors = ratios / np.array([count for *_, count in rows]) ** power
+        factor, size = factors[0], float(f"{abs(factors[0]):.3g}")
+        if not factor or not agree(factors, factor + 0 * factors):
+            continue
+        if power == 1 and agree(1 / size, min(counts)):
+            return f"Right for {min(counts):g} samples only: is their number typed in?"
+        if size not in _SIZES and (power or values is not case.due):
+            return None
+        other = f"Every value is {size:g} times as large as is due."
+        sign = "The sign is wrong." if factor < 0 else ""
+        return " ".join(filter(None, (counted, _SIZES.get(size, other), sign)))
+    return None
+
+
+def _rounded(case):
+    got, due = (np.concatenate([*map(np.ravel, each)]) for each in (case.got, case.due))
+    whole = [np.floor(due), np.trunc(due), *(np.round(due, k) for k in range(5))]
+    if any(agree(got, each, 1e-6) for each in whole):
+        return "The result is rounded (by `round` or `//`?): return all its digits."
+    nearly = "Nearly right at every point: rounded, or measured with too large a step?"
+    return nearly if agree(got, due, 0.01) else ""
+
+
+def _difference(case):
+    """Say where the numbers first differ, and, in one digit, what is due."""
+    if agree([*map(np.abs, case.got)], [*map(np.abs, case.due)]):
+        return "The size is right at every point, the sign only at some."
+    right = list(map(agree, case.got, case.due))[:-1]
+    exercise, first = case.exercise, right.index(False)
+    got, due = np.ravel(case.got[first]), np.ravel(case.due[first])
+    entry = [*map(agree, got, due)].index(False)
+    place = ", ".join(
+        f"{len(value)} values of {name}" if np.ndim(value) else f"{name} = {value}"
+        for name, value in zip(exercise.arguments, exercise.points[first], strict=True)
+    )
+    if got.size > 1:
+        kind = f"epoch {entry + 1}" if exercise.rows else f"entry {entry}"
+        place = f"{kind}, for {place}"
+    start = f"Right at {sum(right)} of {len(right)} points. " if any(right) else ""
+    about = f"{got[entry]:.3g}; due is about {float(f'{due[entry]:.0e}'):g}"
+    return f"{start}At {place}, the result is {about}."

@@ -1,0 +1,83 @@
+"""What a check says: one to three lines, and what the student's code printed."""
+
+import traceback
+from dataclasses import dataclass
+
+OPEN = "put your answer where the `...` is, and run again."
+_ERRORS = (
+    (" ^", "A power is written `**` in Python."),
+    ("bitwise_xor", "A power is written `**` in Python."),
+    ("cannot access local", "It has no value there yet: set it before the loop."),
+    ("attribute 'append'", "`append` returns nothing: leave out the `weights =`."),
+    ("arrays can be converted", "An array is there: take the function of `np`."),
+    (
+        "' is not defined",
+        "Is it spelled as in the lesson? Then run the cells above first (menu Run, "
+        '"Run All Above Selected Cell").',
+    ),
+)
+
+
+class HintError(Exception):
+    """What is wrong, found by an exercise's ``call`` before numbers are compared."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Whether an answer is right, the lines to say, and the first lines it printed."""
+
+    correct: bool
+    lines: tuple[str, ...]
+    printed: tuple[str, ...] = ()
+
+    def __str__(self):
+        heading = ("Your code prints:",) if self.printed else ()
+        return "\n".join([*self.lines, *heading, *(f"    {p}" for p in self.printed)])
+
+
+def correct(sentence):
+    return Verdict(True, (f"Correct: {sentence}",))
+
+
+def waiting(text=OPEN):
+    return Verdict(False, (f"Waiting for you: {text}",))
+
+
+def not_yet(hints, see=""):
+    """Return the verdict on a wrong answer: its hints, and the place in the lesson."""
+    lines = [hints[0], " ".join(hints[1:]), see] if see else hints[:3]
+    first, *more = filter(None, lines)
+    return Verdict(False, (f"Not yet. {first}", *more))
+
+
+def of_parts(hints):
+    """Say which parts of an answer are right, having no hint, and what others lack."""
+    right, said = [name for name in hints if not hints[name]], []
+    for hint in dict.fromkeys(filter(None, hints.values())):
+        names = [name for name in hints if hints[name] == hint]
+        said.append(f"{listed(names)}: {hint}" if len(hints) > 1 else hint)
+    if right and said:
+        verb = "is" if len(right) == 1 else "are"
+        said[0] = f"{listed(right)} {verb} right. {said[0]}"
+    return said
+
+
+def listed(names, word="and"):
+    """Return ``a``, ``a and b``, or ``a, b and c``, in backticks."""
+    *start, last = (f"`{name}`" for name in names)
+    return f"{', '.join(start)} {word} {last}" if start else last
+
+
+def of_error(error, exercise, answer):
+    """Return the hints for an exception of the student's function."""
+    message = " ".join(str(error).split())
+    stops = f"Your code stops with {type(error).__name__}: {message[:110]}"
+    hints = [stops.rstrip(": ")]
+    home = getattr(getattr(answer, "__code__", None), "co_filename", "")
+    frames = [
+        f for f in traceback.extract_tb(error.__traceback__) if f.filename == home
+    ]
+    for f in frames[-1:]:
+        hints.append(f"It happens in line {f.lineno} of your cell: {f.line[:60]}")
+    known = (*exercise.errors, *_ERRORS)
+    return hints + [hint for part, hint in known if part in message][:1]

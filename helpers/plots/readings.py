@@ -1,0 +1,79 @@
+"""Readings as dots, and what is laid through them."""
+
+import numpy as np
+
+from helpers import arguments
+from helpers.plots.figure import STYLES, label, new_figure, plain, show, styled
+from helpers.plots.words import figures, story
+
+
+def readings_and_curves(x, y, curves, x_label, y_label, dots="readings"):
+    """Draw the readings as dots, and up to four curves: ``{name: (grid, values)}``.
+
+    ``x`` and ``y``: one number for each reading.
+    """
+    figure, axes = new_figure()
+    shows, numbers = _readings(axes, x, y, dots)
+    for (name, curve), style in styled(curves):
+        grid, values = (np.ravel(each) for each in arguments.samples(*curve))
+        axes.plot(grid, values, label=name, **{**style, "marker": "", "linewidth": 3})
+        misses = np.interp(np.ravel(x), grid, values) - np.ravel(y)
+        miss = plain((misses**2).mean() ** 0.5, 1e-6)
+        through = f"misses the {dots} by {miss} (root mean square)"
+        if miss == "0":
+            through = f"runs through all {dots}"
+        shows.append(f"{name}: {story(grid, values, x_label)}, {through}")
+        numbers.append(figures(name, grid, values))
+    label(axes, x_label, y_label)
+    show(figure, *shows, *numbers)
+
+
+def samples_and_lines(x, y, lines, x_label="x", y_label="y"):
+    """Draw the samples and one line for each name: ``{"before": (w, b)}``.
+
+    ``x`` and ``y``: shape (N,); a line is y = w * x + b.
+    """
+    x, y = arguments.samples(x, y)
+    ends = np.array([min(0.0, float(x.min())), float(x.max()) * 1.1])
+    drawn = {name: (ends, w * ends + b) for name, (w, b) in lines.items()}
+    readings_and_curves(x, y, drawn, x_label, y_label, "samples")
+
+
+def hidden_units(grid, parts, total, x, y, x_label, y_label):
+    """Draw what each hidden unit adds, thin, and the sum of all, thick, over readings.
+
+    ``grid`` and ``total``: shape (n,); ``parts``: shape (H, n), one row for each unit.
+    """
+    figure, axes = new_figure()
+    shows, numbers = _readings(axes, x, y, "readings")
+    axes.plot(grid, total, color="black", linewidth=4, label="their sum")
+    for number, part in enumerate(parts):
+        name = f"unit {number + 1}"
+        style = {**STYLES[number % len(STYLES)], "marker": "", "linewidth": 1.8}
+        named = {"label": name} if len(parts) <= len(STYLES) else {}
+        axes.plot(grid, part, **style, **named)
+        shows.append(f"{name} {story(grid, part, x_label)}")
+        numbers.append(figures(name, grid, part))
+    shows.insert(1, f"the sum of {len(parts)} units {story(grid, total, x_label)}")
+    label(axes, x_label, y_label)
+    axes.legend(fontsize=14, loc="upper left", bbox_to_anchor=(1, 1))
+    show(figure, *shows, figures("the sum", grid, total), *numbers)
+
+
+def _readings(axes, x, y, name):
+    """Draw dots, and say whether they rise or fall; then the same in numbers."""
+    x, y = (np.ravel(each) for each in arguments.samples(x, y))
+    size = 9 if x.size <= 30 else 5
+    axes.plot(x, y, "o", color="black", markersize=size, label=name)
+    together = ((x - x.mean()) * (y - y.mean())).mean() / (x.std() * y.std() or 1.0)
+    way = "rise" if together > 0 else "fall"
+    shows = f"{x.size} {name} {way} to the right"
+    if abs(together) < 0.5:
+        shows = f"{x.size} {name} neither rise nor fall as a whole"
+    elif abs(together) < 0.999:
+        shows += ", scattered"
+    numbers = (
+        f"{name}: x from {plain(x.min())} to {plain(x.max())}, mean {plain(x.mean())}, "
+        f"y from {plain(y.min())} to {plain(y.max())}, mean {plain(y.mean())}"
+    )
+    return [shows], [numbers]

@@ -1,0 +1,96 @@
+"""A drawn curve in words: a description that changes with every drawn value.
+
+It says first what a person sees, with :func:`story`, then the :func:`figures` of what
+is drawn. Every word of it is computed.
+"""
+
+from itertools import pairwise
+
+import numpy as np
+
+from helpers.plots.figure import plain
+
+TURN = 0.1  # a curve turns if it goes back by this share of its height
+
+
+def story(x, y, along, log=""):
+    """Say how a curve goes from left to right: where it turns, and how high it is.
+
+    ``along`` names what ``x`` is; ``log`` names the logarithmic axes.
+    """
+    order = np.argsort(x, kind="stable")
+    x, y = np.asarray(x, float)[order], np.asarray(y, float)[order]
+    heights = np.log(np.maximum(y, 1e-300)) if "y" in log else y
+    span = np.ptp(heights)
+    value = [plain(each, 0.0 if "y" in log else 5e-10) for each in y]
+    if span <= 1e-9 * max(1.0, abs(heights).max()):
+        return f"stays at {value[0]}"
+    turns = _turns(heights, TURN * span)
+    if len(turns) > 6:
+        return (
+            f"swings {len(turns) - 2} times between {value[y.argmin()]} and "
+            f"{value[y.argmax()]} and ends at {value[-1]}"
+        )
+    if len(turns) == 2 and turns[1] == x.size - 1:
+        halfway = np.abs(heights - (heights[0] + heights[-1]) / 2).argmin()
+        way = np.log(x) if "x" in log else x
+        share = (way[halfway] - way[0]) / (way[-1] - way[0])
+        steep, then = "", ""
+        if x.size > 4 and share < 0.25:
+            steep, then = " steeply", ", then flattens"
+        if x.size > 4 and share > 0.75:
+            steep, then = " slowly", ", steeply at last"
+        verb = "rises" if y[-1] > y[0] else "falls"
+        return f"{verb}{steep} from {value[0]} to {value[-1]}{then}"
+    parts = [
+        f"{'rises' if y[end] > y[start] else 'falls'} to {value[end]} "
+        f"at {place(along, x[end])}"
+        for start, end in pairwise(turns)
+    ]
+    ends = "" if turns[-1] == x.size - 1 else f" and ends at {value[-1]}"
+    return f"starts at {value[0]}, {', '.join(parts)}{ends}"
+
+
+def place(along, x):
+    """Return a place on an axis in words: "epoch 7", or "time 21.4 ms"."""
+    name, _, unit = along.partition(" (")
+    return f"{name} {plain(x, 0)} {unit.removesuffix(')')}".rstrip()
+
+
+def _turns(heights, least):
+    """Return where a curve starts, turns by at least ``least``, and has its last end.
+
+    The end is the extreme after the last turn, which need not be the last point.
+    """
+    turns, extreme, up = [0], 0, 0
+    for at, height in enumerate(heights):
+        move = height - heights[extreme]
+        if up * move >= 0 and up:
+            extreme = at
+        elif abs(move) >= least:
+            if up:
+                turns.append(extreme)
+            up, extreme = np.sign(move), at
+    return [*turns, extreme]
+
+
+def figures(name, x, y, log=""):
+    """Return a drawn series in figures: its ends, its extremes and its centre.
+
+    ``log`` names the logarithmic axes, "", "x", "y" or "xy"; along them the centre is
+    the geometric mean.
+    """
+    x, y = np.asarray(x, float).ravel(), np.asarray(y, float).ravel()
+    tiny = 0.0 if "y" in log else 5e-10
+    start, end = (f"({plain(x[i], 0)}, {plain(y[i], tiny)})" for i in (0, -1))
+    if x.size == 1:
+        return f"{name} at {start}"
+    centre = f"({plain(_mean(x, 'x' in log), 0)}, {plain(_mean(y, 'y' in log), tiny)})"
+    return (
+        f"{name}, {x.size} points from {start} to {end}, centre {centre}, "
+        f"lowest {plain(y.min(), tiny)}, highest {plain(y.max(), tiny)}"
+    )
+
+
+def _mean(values, log):
+    return np.exp(np.log(values[values > 0]).mean()) if log else values.mean()

@@ -1,0 +1,75 @@
+"""The teacher's map, notebooks/README.md: what it says for which cell.
+
+    python -m helpers.tools.teachers_map
+
+writes the numbers of the cells into it anew: a reference such as [11: run] names the
+cell `run`, and 11 is its number after "Run All" as stored. `make notebooks` does this
+after storing.
+"""
+
+import re
+from pathlib import Path
+
+from helpers.tools import cells
+
+MAP = Path("notebooks") / "README.md"
+SECTION = re.compile(r"^## (\d\d) .*?(?=^## |\Z)", re.MULTILINE | re.DOTALL)
+REFERENCE = re.compile(r"\[(\d+): ([a-z0-9-]+)\]")
+PLACED = ("**Ask**", "**It turns at**")
+
+
+def section(teachers_map, number):
+    """Return what the map says below the heading of a notebook, or ""."""
+    for found in SECTION.finditer(teachers_map):
+        if found[1] == number:
+            return found[0].partition("\n")[2].strip()
+    return ""
+
+
+def placed(said, notebook):
+    """Part a section into what is read before the lesson, and what at a certain cell.
+
+    A question to put before a cell stands at the text that asks for its prediction, if
+    there is one; what else names a cell in bold stands at that cell.
+    """
+    asked = {
+        code["id"]: each.question["id"]
+        for each in cells.predictions(notebook["cells"])
+        for code in each.code
+    }
+    before, at = [], {}
+    for part in re.split(r"(?m)^(?=\*\*)", said):
+        named = REFERENCE.search(part)
+        if named and part.startswith(PLACED):
+            cell = named[2]
+            if part.startswith("**Ask**"):
+                cell = asked.get(cell, cell)
+            at[cell] = at.get(cell, "") + part
+        else:
+            before.append(part)
+    return "".join(before), at
+
+
+def renumbered(teachers_map, folder):
+    """Return the map with every cell's number as it is stored in the notebooks."""
+    numbers = {}
+    for path in folder.glob("[0-9]*.ipynb"):
+        for cell in cells.read(path)["cells"]:
+            numbers[path.stem[:2], cell["id"]] = cell.get("execution_count")
+
+    def numbered(found):
+        return REFERENCE.sub(
+            lambda each: f"[{numbers.get((found[1], each[2]))}: {each[2]}]", found[0]
+        )
+
+    return SECTION.sub(numbered, teachers_map)
+
+
+def renumber(path=MAP):
+    """Write the numbers of the cells into the map."""
+    text = path.read_text(encoding="utf-8")
+    path.write_text(renumbered(text, path.parent), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    renumber()

@@ -1,0 +1,372 @@
+"""Every exercise: wrong answers get their own hint, right ones pass in any form."""
+
+import json
+import math
+import re
+from fractions import Fraction
+from pathlib import Path
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+import torch
+from torch import nn
+from wrong_answers import WRONG, in_place, mean, torch_loop, walk
+
+from helpers import checks
+from helpers.autograd import Tensor
+from helpers.checks import notebook_01
+from helpers.checks.exercise import FunctionExercise
+from helpers.checks.notebook_07 import with_momentum
+from helpers.data import four_samples
+from helpers.one_weight import mean_gradient, train
+
+NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
+SAID = ("Correct: ", "Not yet. ", "Waiting for you: ")
+ROWS = [
+    pytest.param(check, answers, hint, id=f"{check}: {name}")
+    for check, rows in WRONG.items()
+    for name, answers, hint in rows
+]
+
+
+def module_of(check):
+    exercise = getattr(checks, check)
+    modules = [m for name, m in vars(checks).items() if name.startswith("notebook_")]
+    return next(m for m in modules if vars(m).get(check) is exercise)
+
+
+def cells_of(check):
+    (path,) = NOTEBOOKS.glob(f"{module_of(check).__name__[-2:]}_*.ipynb")
+    return json.loads(path.read_text(encoding="utf-8"))["cells"]
+
+
+def said(check, *answers):
+    verdict = getattr(checks, check).verdict(*answers)
+    assert 1 <= len(verdict.lines) <= 3
+    assert verdict.lines[0].startswith(SAID)
+    assert verdict.correct == verdict.lines[0].startswith("Correct: ")
+    return "\n".join(verdict.lines)
+
+
+def question(**more):
+    """The gradient of the mean squared error, on samples of three sizes."""
+    rng = np.random.default_rng(5)
+    points = [(*rng.normal(size=(2, n)), w) for n, w in ((4, 0.5), (4, -1.0), (7, 3.0))]
+    asked = {
+        "arguments": ("x", "y", "w"),
+        "points": tuple(points),
+        "truth": lambda x, y, w: (2 * x * (w * x - y)).mean(),
+        "correct": "yes.",
+        "see": "There.",
+    }
+    return FunctionExercise(**{**asked, **more})
+
+
+@pytest.mark.parametrize(("check", "answers", "hint"), ROWS)
+def test_a_wrong_answer_gets_its_own_hint_and_no_other(check, answers, hint):
+    text = said(check, *answers)
+    hints = {hint} if isinstance(hint, str) else set(hint)
+    assert [part for part in hints if part not in text] == []
+    others = {other for _, _, other in WRONG[check] if isinstance(other, str)}
+    assert [other for other in others - hints if other in text] == []
+    assert text.startswith("Not yet. ")
+    page = "\n".join("".join(cell["source"]) for cell in cells_of(check))
+    for section, title in re.findall(r'section (\d+), "([^"]+)"', text):
+        assert f"## {section}. {title}\n" in page
+    for title in re.findall(r'"(Fault \d)"', text):
+        assert f"### {title}: " in page
+
+
+def test_every_check_is_listed_and_has_wrong_answers():
+    assert set(checks.__all__) == WRONG.keys()
+
+
+def test_the_exercises_of_every_notebook_call_their_checks_once():
+    for check in WRONG:
+        found = []
+        for cell in cells_of(check):
+            source = "".join(cell["source"])
+            if cell["cell_type"] != "code" or f"checks.{check}(" not in source:
+                continue
+            text = "".join("".join(out.get("text", "")) for out in cell["outputs"])
+            (kind,) = cell["metadata"]["tags"]
+            found.append(kind)
+            if kind == "exercise":
+                assert "from helpers import checks\n" in source
+                assert re.search("^Waiting for you: ", text, re.M), cell["id"]
+                assert source.splitlines()[-1].startswith(f"checks.{check}(")
+            else:
+                assert re.search("^Correct: ", text, re.M), cell["id"]
+        assert found == ["exercise", "solution"], check
+
+
+def test_what_is_due_is_no_whole_number_at_three_points_at_least():
+    for check in set(WRONG) - {"parameter_count"}:
+        exercise = getattr(checks, check)
+        for part in range(len(getattr(exercise, "parts", ()))):
+            due = [parts[part] for parts in exercise.values(exercise.truth)]
+            whole = [bool((np.round(each) == each).all()) for each in due]
+            assert len(whole) - sum(whole) >= 3, check
+
+
+@pytest.mark.parametrize("check", sorted(WRONG))
+def test_an_unfilled_answer_gets_one_friendly_line(check):
+    text = said(check, *[...] * len(WRONG[check][0][1]))
+    assert text.startswith("Waiting for you: ")
+    assert "\n" not in text
+
+
+class Liar:
+    """Equal to everything, and a number only by its own word."""
+
+    def __eq__(self, other):
+        return True
+
+    __hash__ = object.__hash__
+    __lt__ = __gt__ = __le__ = __ge__ = __eq__
+
+    def __float__(self):
+        return 1.0
+
+    def __array__(self, *args, **kwargs):
+        raise SystemExit
+
+    def __sub__(self, other):
+        return 0.0
+
+
+class Thorny:
+    def __getattribute__(self, name):
+        raise KeyboardInterrupt(name)
+
+
+nested = []
+nested.append(nested)
+STRANGE = {
+    **{str(v): v for v in (math.nan, math.inf, None, True, 1j, [], {}, print)},
+    "liar": Liar(),
+    "thorny": Thorny(),
+    "module": math,
+    "nested": nested,
+    "iterator": iter("ab"),
+    "huge": 10**400,
+}
+
+
+@pytest.mark.parametrize("check", sorted(WRONG))
+@pytest.mark.parametrize("name", STRANGE)
+def test_no_strange_answer_passes_or_raises(check, name):
+    value, count = STRANGE[name], len(WRONG[check][0][1])
+    assert not said(check, *[value] * count).startswith("Correct")
+    assert not said(check, *[lambda *_: value] * count).startswith("Correct")
+    assert not said(check, *[value] * (count + 1)).startswith("Correct")
+
+
+def test_a_check_prints_its_verdict_and_the_first_lines_of_the_answer(capsys):
+    def answer(x, y, w):
+        print(x, y, file=None)
+        return 2 * x * (w * x - y)
+
+    assert checks.one_sample_gradient(answer) is None
+    first, heading, *printed = capsys.readouterr().out.splitlines()
+    assert first.startswith("Correct: ")
+    assert heading == "Your code prints:"
+    assert printed[0] == "    3.0 7.0"
+    assert (len(printed), printed[-1]) == (6, "    ...")
+    assert checks.one_sample_gradient.verdict(answer).printed[1] == "3.0 7.2"
+    assert capsys.readouterr().out == ""
+
+
+def pure_python(x, y, w):
+    total = 0.0
+    for xi, yi in zip(x, y, strict=True):
+        total += 2 * xi * (w * xi - yi)
+    return total / len(x)
+
+
+def by_torch(x, y, w):
+    x, y = torch.tensor(x), torch.tensor(y)
+    w = torch.tensor(float(w), dtype=x.dtype, requires_grad=True)
+    ((x * w - y) ** 2).mean().backward()
+    return w.grad.requires_grad_()
+
+
+def by_our_engine(x, y, w):
+    w = Tensor(float(w), requires_grad=True)
+    ((w * x - y) ** 2).mean().backward()
+    return w.grad
+
+
+RIGHT = {
+    "numpy": lambda x, y, w: (2 * x * (w * x - y)).mean(),
+    "python": pure_python,
+    "torch": by_torch,
+    "our engine": by_our_engine,
+    "float32": lambda x, y, w: np.float32((2 * x * (w * x - y)).mean()),
+    "fraction": lambda x, y, w: Fraction(pure_python(x, y, w)),
+    "no dimensions": lambda x, y, w: np.array((2 * x * (w * x - y)).mean()),
+    "more arguments": lambda x, y, w=0.0, two=2: (two * x * (w * x - y)).mean(),
+    "star": lambda *xyw: pure_python(*xyw),
+    "central difference": lambda x, y, w, h=1e-5: (
+        ((((w + h) * x - y) ** 2).mean() - (((w - h) * x - y) ** 2).mean()) / (2 * h)
+    ),
+}
+
+
+@pytest.mark.parametrize("answer", RIGHT.values(), ids=RIGHT)
+def test_a_right_function_passes_in_any_form(answer):
+    assert question().verdict(answer).lines == ("Correct: yes.",)
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        np.array,
+        tuple,
+        lambda w: [torch.tensor(v) for v in w],
+        lambda w: [[v] for v in w],
+        lambda w: torch.tensor(w, requires_grad=True),
+        lambda w: [np.float32(v) for v in w],
+        lambda w: [Tensor(v) for v in w],
+    ],
+)
+def test_a_list_of_weights_passes_in_any_form(form):
+    assert checks.second_loop.verdict(lambda s: form(walk(s, mean))).correct
+
+
+def test_right_answers_of_other_kinds_pass():
+    x, y = four_samples()
+    loop = torch_loop(in_place)
+    assert checks.first_loop.verdict(loop).correct
+    assert checks.third_loop.verdict(
+        lambda start: train(x, y, mean_gradient, w=start)
+    ).correct
+    for third in (Fraction(1, 30), np.float32(1 / 30), torch.tensor(1 / 30)):
+        assert checks.halving_rate.verdict(third).correct
+
+    class Network(nn.Module):
+        def __init__(self, units):
+            super().__init__()
+            self.out = nn.Linear(units, 1)
+            self.second, self.first = nn.Linear(units, units), nn.Linear(1, units)
+
+        def forward(self, x):
+            return self.out(torch.tanh(self.second(torch.tanh(self.first(x)))))
+
+    assert checks.two_hidden_layers.verdict(Network).correct
+    assert checks.two_hidden_layers.verdict(lambda n: Network(n).double()).correct
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+@pytest.mark.parametrize(("size", "half"), [(1, ""), (0.5, "Only half"), (2, "Twice")])
+@pytest.mark.parametrize("count", [0, 1, -1])
+def test_factors_are_named_together_and_no_others(sign, size, half, count):
+    verdict = question().verdict(
+        lambda x, y, w: sign * size * len(x) ** float(count) * pure_python(x, y, w)
+    )
+    text = "\n".join(verdict.lines)
+    assert verdict.correct == ((sign, size, count) == (1, 1, 0))
+    assert ("sign is wrong" in text) == (sign < 0)
+    assert ("Summed" in text, "once too often" in text) == (count == 1, count == -1)
+    assert [w for w in ("Only half", "Twice") if w in text] == ([half] if half else [])
+
+
+def test_two_causes_that_fit_are_both_named():
+    both = [(lambda x, y, w: x[0] * w, each) for each in ("A.", "B.")]
+    lines = question(misconceptions=tuple(both)).verdict(lambda x, y, w: x[0] * w).lines
+    assert lines[0] == "Not yet. A. Or: B."
+
+
+def test_a_fault_is_named_with_the_factor_on_top_of_it():
+    no_x = (lambda x, y, w: (2 * (w * x - y)).mean(), "No x.")
+    asked = question(misconceptions=(no_x,))
+    (first, _) = asked.verdict(lambda x, y, w: 3 * 0 + (y - w * x).sum()).lines
+    assert first.startswith("Not yet. No x. Summed, not averaged")
+    assert first.endswith("a factor 2 is missing. The sign is wrong.")
+
+
+def test_a_number_from_outside_is_named_only_if_it_stands_for_the_argument():
+    names = {"w": 0.5, "x": np.arange(4.0), "rate": 0.01}
+    source = "def {}(x, y, weight): return (2 * x * ({} * x - y)).mean() + 0 * rate"
+    exec(source.format("outside", "w") + "\n" + source.format("typed_in", 0.5), names)
+    (line, _) = question().verdict(names["outside"]).lines
+    assert line == "Not yet. The function reads `w` from outside in place of `w`."
+    (line, _) = question().verdict(names["typed_in"]).lines
+    assert "does not change with `w`" in line
+    assert "outside" not in line
+
+
+def test_an_answer_cannot_change_the_truth_it_is_judged_by(monkeypatch):
+    def answer(learning_rate, momentum):
+        monkeypatch.setattr(notebook_01, "slope", lambda w: 0.0)
+        monkeypatch.setattr("helpers.checks.notebook_07.slope", lambda w: 0.0)
+        return [0.0] * 20
+
+    assert not checks.momentum.verdict(answer).correct
+
+
+def test_a_result_that_changes_from_call_to_call_does_not_pass():
+    calls = []
+    verdict = question().verdict(
+        lambda x, y, w: calls.append(w) or pure_python(x, y, w) + (len(calls) > 3)
+    )
+    assert "Two calls with the same arguments" in verdict.lines[0]
+
+
+def test_data_changed_in_place_are_noticed_even_if_the_result_is_right():
+    def answer(x, y, w):
+        right = pure_python(x, y, w)
+        x *= 0
+        return right
+
+    assert "changes `x` in place" in question().verdict(answer).lines[0]
+
+
+def test_an_exception_names_the_line_of_the_students_own_cell():
+    names = {"json": json}
+    source = "def answer(x, y, w):\n    error = w * x\n    return json.loads('{')\n"
+    exec(compile(source, "<cell 12>", "exec"), names)
+    first, second = question().verdict(names["answer"]).lines
+    assert first.startswith("Not yet. Your code stops with JSONDecodeError: ")
+    assert second.startswith("It happens in line 3 of your cell: ")
+
+
+@pytest.mark.parametrize("error", [SystemExit, GeneratorExit, RecursionError])
+def test_whatever_an_answer_raises_is_named(error):
+    def answer(x, y, w):
+        raise error
+
+    assert f"stops with {error.__name__}" in question().verdict(answer).lines[0]
+
+
+def test_an_attribute_may_be_called_exit():
+    line = SimpleNamespace(exit=2.0)
+
+    def answer(x, y, w):
+        return (line.exit * x * (w * x - y)).mean()
+
+    assert question().verdict(answer).correct
+
+
+def test_a_stub_is_told_from_an_answer_without_return():
+    names = {}
+    exec("def begun(x, y, w):\n    error = ...\n    return error", names)
+    exec("def half(x, y, w):\n    error = ...\n    return error.mean()", names)
+    exec("def silent(x, y, w):\n    error = w * x - y", names)
+    for name in ("begun", "half"):
+        assert question().verdict(names[name]).lines[0].startswith("Waiting"), name
+    assert "returns nothing" in question().verdict(names["silent"]).lines[0]
+
+
+def test_momentum_is_that_of_the_optimizer():
+    x, y = (torch.from_numpy(each).double() for each in four_samples())
+    w = torch.tensor(0.0, dtype=torch.float64, requires_grad=True)
+    optimizer = torch.optim.SGD([w], lr=0.01, momentum=0.9)
+    found = []
+    for _ in range(20):
+        optimizer.zero_grad()
+        ((x * w - y) ** 2).mean().backward()
+        optimizer.step()
+        found.append(w.item())
+    np.testing.assert_allclose(with_momentum(0.01, 0.9), found, rtol=1e-12)
