@@ -1,4 +1,4 @@
-"""The helmet readings of 1981: a head's acceleration after an impact (notebook 11).
+"""The helmet readings of 1981: a head's acceleration after an impact (notebook 09).
 
 G. Schmidt, R. Mattern and F. Schüler, 1981; printed in B. W. Silverman, "Some aspects
 of the spline smoothing approach to non-parametric regression curve fitting", Journal of

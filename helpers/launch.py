@@ -1,4 +1,4 @@
-"""Start workers on this machine and wait for them, from notebook 10.
+"""Start workers on this machine and wait for them, from notebook 13.
 
 :func:`run_workers` lets ``torch.multiprocessing`` start one process for each shard;
 what such a process does is in ``helpers.launched``.

@@ -1,4 +1,4 @@
-"""Recover the start of an unseeded run from its printed rows, from notebook 08.
+"""Recover the start of an unseeded run from its printed rows, from notebook 12.
 
 The run: the model f(x) = w * x + b, the mean squared error and plain gradient descent,
 in float32. `nn.Linear(1, 1)` draws w and b with 24 random bits: whole multiples of

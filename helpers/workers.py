@@ -1,4 +1,4 @@
-"""Many workers: the training loops of notebook 10, and the script for a cluster.
+"""Many workers: the training loops of notebook 13, and the script for a cluster.
 
 torchrun starts this script once for each worker. Four workers on this machine::
 

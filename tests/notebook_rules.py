@@ -20,10 +20,10 @@ MINUTES = {
     "05_build_autograd": 35,
     "06_torch_autograd": 25,
     "07_torch_training_loop": 25,
-    "08_recover_a_lost_seed": 25,
-    "09_hubble_1929": 30,
-    "10_many_workers": 20,
-    "11_hidden_layer": 35,
+    "08_hubble_1929": 30,
+    "09_hidden_layer": 35,
+    "12_lost_start": 25,
+    "13_many_workers": 20,
 }
 LINES, COLUMNS, KILOBYTES = 12, 88, 400
 NOTEBOOK_METADATA = {
@@ -129,7 +129,9 @@ def title_names_the_file_and_the_minutes(
     if title.id != "title" or len(parts) != 3:
         return ["the first cell is not `title`: a title, a promise, a line of minutes"]
     name, promise, said = parts
-    slug = re.sub(r"\W+", "_", re.sub(r"^# (\d\d )(A )?", r"\1", name).lower())
+    slug = re.sub(
+        r"\W+", "_", re.sub(r"^# (\d\d )(A |Recover a )?", r"\1", name).lower()
+    )
     minutes = SAID.fullmatch(said)
     wrong = []
     if not name.startswith("# ") or slug != path.stem:

@@ -1,4 +1,4 @@
-"""Notebook 09's helper: Hubble's table, the slope of its line and the age."""
+"""Notebook 08's helper: Hubble's table, the slope of its line and the age."""
 
 import hashlib
 import json
@@ -85,7 +85,7 @@ def test_the_age_is_one_over_the_expansion_rate():
     ],
 )
 def test_the_notebook_prints_the_known_results(cell, line):
-    path = FOLDER.parent.parent / "notebooks" / "09_hubble_1929.ipynb"
+    path = FOLDER.parent.parent / "notebooks" / "08_hubble_1929.ipynb"
     cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
     (found,) = (each for each in cells if each["id"] == cell)
     assert line in "".join(found["outputs"][0]["text"]).splitlines()

@@ -1,4 +1,4 @@
-"""Notebook 08's helper: a start recovered from the printed rows of its run."""
+"""Notebook 12's helper: a start recovered from the printed rows of its run."""
 
 from fractions import Fraction
 from itertools import permutations, product

@@ -1,92 +1,51 @@
-"""The exercise of notebook 08, Recover a lost seed."""
+"""The exercise of notebook 08, Hubble 1929."""
 
-import numpy as np
+from helpers.checks.exercise import FunctionExercise
 
-from helpers.checks.exercise import Number, ValueExercise
-from helpers.checks.notebook_01 import X
-
-RATE = 0.05
-GRID = 2.0**-23
-START = -6390727 * GRID, -537963 * GRID
-_LESSON = -0.6483198404312134, -0.5033024549484253
-
-
-def lost_log():
-    """Return the rows of an unseeded run on the four samples, learning rate 0.05.
-
-    As in notebook 08: the loss before each update as printed, the weight after it in
-    full.
-    """
-    weights = {
-        1: (1.3255740404129028, "58.0976"),
-        3: (1.7337836027145386, "0.1397"),
-        5: (1.75225830078125, "0.0911"),
-        8: (1.7635082006454468, "0.0832"),
-        12: (1.777355432510376, "0.0738"),
-        16: (1.7903906106948853, "0.0654"),
-        20: (1.8026624917984009, "0.0579"),
-        24: (1.8142160177230835, "0.0514"),
-    }
-    return [{"epoch": k, "w": w, "loss": loss} for k, (w, loss) in weights.items()]
-
-
-def estimate(learning_rate=RATE, shift=0, minimum=2.0):
-    """Return the least-squares start (w, b) of the log, epochs shifted by ``shift``."""
-    mean_x, mean_xx = X.mean(), (X**2).mean()
-    hessian = 2 * np.array([[mean_xx, mean_x], [mean_x, 1.0]])
-    one_epoch = np.eye(2) - learning_rate * hessian
-    rows = lost_log()
-    powers = [np.linalg.matrix_power(one_epoch, r["epoch"] + shift)[0] for r in rows]
-    right = np.array([row["w"] - minimum for row in rows])
-    return np.linalg.lstsq(np.array(powers), right, rcond=None)[0] + [minimum, 0.0]
-
-
-def _number(part):
-    truth = START[part]
-    known = [
-        (START[1 - part], "w0 and b0 are swapped."),
-        (truth / GRID, "That is a number of steps of the grid: times GRID."),
-        (_LESSON[part], "That is the start of the lesson's log; this log is another."),
+convert_back = FunctionExercise(
+    arguments=("w", "b", "mean", "deviation"),
+    points=(
+        (287.3, 373.1, 0.91, 0.63),
+        (-20.4, 51.7, 3.3, 2.1),
+        (7.9, -1.2, -4.1, 0.27),
+        (100.7, 0.0, 10.3, 5.3),
+    ),
+    truth=lambda w, b, mean, deviation: (w / deviation, b - w * mean / deviation),
+    parts=("slope", "intercept"),
+    misconceptions=(
         (
-            estimate(0.01)[part],
-            "That follows with learning rate 0.01; this log was made with another one.",
+            lambda w, b, m, s: (w / s, b),
+            "Still the value at the mean distance; the one at 0 Mpc is due.",
         ),
         (
-            estimate(shift=-1)[part],
-            "One epoch out of step: row 1 holds the weight after the first update.",
+            lambda w, b, m, s: (w, b),
+            "Nothing is converted yet: w belongs to one deviation, not to one Mpc.",
         ),
         (
-            estimate(shift=1)[part],
-            "One epoch out of step: row 1 holds the weight after the first update.",
+            lambda w, b, m, s: (w * s, b - w * s * m),
+            "Converted the wrong way: multiplied where a division is due.",
         ),
         (
-            estimate(RATE / 2)[part],
-            "That follows if the 2 of the Hessian, 2 * mean(x**2), is left out.",
+            lambda w, b, m, s: (w * s, b),
+            "Converted the wrong way: multiplied where a division is due.",
         ),
         (
-            estimate(minimum=0.0)[part],
-            "The map acts on the distance from the minimum: subtract the 2 first.",
+            lambda w, b, m, s: (w / s, b - w * m),
+            "Taken with the slope before converting.",
         ),
-    ]
-    if part == 0:
-        known += [
-            (truth - 2.0, "That is w0 - 2, the unknown of the equations: add the 2."),
-            (truth + 2.0, "The 2 is added once too often."),
-        ]
-    known += [
         (
-            truth,
-            "Very near, but not the point: which start on the grid prints all rows?",
-            5e-6,
+            lambda w, b, m, s: (w / s, b + w * m / s),
+            "The way from the mean distance to 0 goes back, so its part is subtracted.",
         ),
-        (truth, "Near, but not exact: are all digits given?", 2e-2),
-    ]
-    return Number(truth=truth, tolerance=1e-9, known=tuple(known))
-
-
-lost_start = ValueExercise(
-    due={"w0": _number(0), "b0": _number(1)},
-    correct="of all starts on the grid, only this one prints every row.",
-    see='See section 3, "Ten rows are ten equations", and section 6, "The log '
-    'decides".',
+        (
+            lambda w, b, m, s: (b - w * m / s, w / s),
+            "Both are due, in the other order: slope first, then intercept.",
+        ),
+        (
+            lambda w, b, m, s: (w / s, (b - m) / s),
+            "The intercept is a velocity: only distances were standardised.",
+        ),
+    ),
+    correct="the same line, said in Mpc again.",
+    see="Write w * (distance - mean) / deviation + b, multiply out, and sort.",
 )

@@ -26,7 +26,7 @@ def recorded_runs():
 def recovered_start():
     """Return the weight and bias (w0, b0) that the recorded torch run started from.
 
-    The run was never seeded. Notebook 08 computes these two numbers from the ten
+    The run was never seeded. Notebook 12 computes these two numbers from the ten
     printed rows; a test holds them to what it finds.
     """
     return -0.6483198404312134, -0.5033024549484253

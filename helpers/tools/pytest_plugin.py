@@ -28,7 +28,7 @@ FOLDER = pytest.StashKey[str]()
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 COMPARED = re.compile(r"text/|application/json|image/svg")
 NOTHING = "(nothing)"
-NEEDS_WORKERS = ("10_many_workers.ipynb", "test_launch.py")
+NEEDS_WORKERS = ("13_many_workers.ipynb", "test_launch.py")
 
 
 def pytest_configure(config):

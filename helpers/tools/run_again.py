@@ -7,7 +7,7 @@ in pyproject.toml); a cell's second run is called `Cell N again`.
 
 from nbval.plugin import IPyNbCell
 
-ONCE = "run_workers("  # notebook 10: seconds of starting processes
+ONCE = "run_workers("  # notebook 13: seconds of starting processes
 
 
 def pytest_collection_modifyitems(items):

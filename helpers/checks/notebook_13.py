@@ -1,4 +1,4 @@
-"""The exercise of notebook 10, Many workers."""
+"""The exercise of notebook 13, Many workers."""
 
 import numpy as np
 
