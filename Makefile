@@ -47,6 +47,11 @@ help:
 MARK = gradient-to-training-loop.txt
 COMPLETE = from importlib.metadata import version as v; \
   [v(name) for name in ("torch", "jupyter", "nbval", "ruff", "gradient-to-training-loop")]
+# The path to this folder in ASCII: Python reads it in any locale.
+IN_ASCII = import glob, os, sys; \
+  names = glob.glob(glob.escape(sys.argv[1]) + "/lib/*/site-packages/_editable_impl_*.pth"); \
+  line = f"import os, sys; sys.path.append(os.fsdecode({os.fsencode(os.getcwd())!r}))"; \
+  [print(line, file=open(name, "w")) for name in names]
 SUPPORTED = import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 14))
 SMALLER = pip install -q --no-deps --only-binary :all: --retries 0 --timeout 5 \
   -c .versions.txt --index-url "$${TORCH_INDEX}" torch
@@ -68,8 +73,8 @@ set-up:
 	if ! [ -e "$${mark}" ] && [ -n "$$(ls -A "$${VENV}" 2>/dev/null)" ]; then \
 	  stop "$${VENV} is not the course's and stays as it is. Another place: VENV=..."; fi; \
 	if [ "$${process}" != "$${was}" ] || ! $(PY) -I -c "" 2>/dev/null; then \
-	  "$${PYTHON}" -c '$(SUPPORTED)' || stop "The course needs Python 3.11 to 3.14; this \
-	is $$("$${PYTHON}" -V 2>&1). Name another: PYTHON=python3.12"; \
+	  "$${PYTHON}" -c '$(SUPPORTED)' 2>/dev/null || stop "The course needs Python 3.11 to 3.14; this \
+	is $$("$${PYTHON}" -V 2>&1 | head -n 1). Name another: PYTHON=python3.12"; \
 	  echo "Installing into $${VENV}: 1.3 GB, a minute or a few ..."; \
 	  mkdir -p "$${VENV}" && echo "filling $$$$" > "$${mark}" || failed; \
 	  find "$${VENV}/." -mindepth 1 -maxdepth 1 ! -name $(MARK) -exec rm -rf {} +; \
@@ -81,6 +86,7 @@ set-up:
 	  echo "$${TORCH_INDEX} does not serve; PyTorch comes from the ordinary index."; \
 	$(PY) -m pip install -q --only-binary :all: -c .versions.txt -e . --group dev || \
 	  failed "$${try}"; \
+	$(PY) -I -S -c '$(IN_ASCII)' "$${VENV}"; \
 	complete || failed "pip put the packages elsewhere: see pip config list."; \
 	echo "$${made_of}" > "$${mark}.new" && mv "$${mark}.new" "$${mark}" || failed; \
 	echo "Ready after $$(($$(date +%s) - start)) s;" \

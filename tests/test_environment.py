@@ -52,13 +52,9 @@ def test_conda_installs_what_pip_installs(course):
 
 
 def test_every_pin_of_the_project_is_in_the_list_of_versions(course, versions):
-    project = course["project"]
-    groups = course["dependency-groups"], project["optional-dependencies"]
-    lists = [
-        project["dependencies"],
-        *(lines for group in groups for lines in group.values()),
-    ]
-    for name, version in pins(sum(lists, [])).items():
+    lists = course["dependency-groups"] | course["project"]["optional-dependencies"]
+    lines = [line for one in lists.values() for line in one]
+    for name, version in pins(course["project"]["dependencies"] + lines).items():
         assert versions.get(name) == [f"=={version}"], f"{name}: make versions"
 
 
