@@ -45,7 +45,8 @@ help:
 # The environment. Its folder gets the file $(MARK) first; what it was made of is written
 # there last. Without that it is begun anew; without the file it is not ours to touch.
 MARK = gradient-to-training-loop.txt
-COMPLETE = from importlib.metadata import version as v; \
+# Complete: all is there, and compiled code runs, which a disk can forbid.
+COMPLETE = import psutil; from importlib.metadata import version as v; \
   [v(name) for name in ("torch", "jupyter", "nbval", "ruff", "gradient-to-training-loop")]
 # The path to this folder in ASCII: Python reads it in any locale.
 IN_ASCII = import glob, os, sys; \
@@ -87,7 +88,7 @@ set-up:
 	$(PY) -m pip install -q --only-binary :all: -c .versions.txt -e . --group dev || \
 	  failed "$${try}"; \
 	$(PY) -I -S -c '$(IN_ASCII)' "$${VENV}"; \
-	complete || failed "pip put the packages elsewhere: see pip config list."; \
+	complete || failed "Packages are elsewhere (pip config list), or can't run there."; \
 	echo "$${made_of}" > "$${mark}.new" && mv "$${mark}.new" "$${mark}" || failed; \
 	echo "Ready after $$(($$(date +%s) - start)) s;" \
 	  "$${VENV} takes $$(du -sm "$${VENV}" | cut -f 1) MB."
