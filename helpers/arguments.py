@@ -90,10 +90,9 @@ def _described(value):
 RULES = {
     **dict.fromkeys(("x", "y", "distance", "velocity", "matrix"), _column),
     **dict.fromkeys(("w", "b"), functools.partial(number, finite=False)),
-    **dict.fromkeys(("at", "learning_rate", "factor"), number),
+    **dict.fromkeys(("at", "learning_rate"), number),
     **dict.fromkeys(("h", "h0", "curvature"), positive),
     "epochs": count,
-    "epoch": functools.partial(count, least=1),
 }
 PAIRS = (("x", "y"), ("distance", "velocity"))
 

@@ -9,7 +9,7 @@ import numpy as np
 from ipywidgets import Checkbox, FloatSlider, SelectionSlider
 
 from helpers import arguments, one_weight, weight_and_bias
-from helpers.learning_rate import error_factor, largest_stable
+from helpers.learning_rate import distance_factor, largest_stable
 from helpers.plots.figure import STYLES
 from helpers.plots.picture import GREY, Sliders, dots, line
 from helpers.plots.words import story
@@ -65,7 +65,7 @@ def turn_the_learning_rate(x, y, epochs=20):
         line(axes, grid, heights, GREY, label="loss")
         losses = [one_weight.loss(x, y, float(w)) for w in walk]
         line(axes, walk, losses, BLUE, label=f"{epochs} epochs")
-        factor = error_factor(x, rate)
+        factor = distance_factor(x, rate)
         said = f"Learning rate {rate:.4f}, factor {_signed(factor)}: {_life(factor)}. "
         return said + f"After {epochs} epochs w = {_signed(run.w[-1])}."
 

@@ -7,7 +7,6 @@ import pytest
 import torch
 
 from helpers import arguments
-from helpers.learning_rate import predicted_loss
 from helpers.one_weight import loss, mean_gradient, train
 
 X, Y = np.array([1.0, 3.0]), np.array([2.0, 6.0])
@@ -29,7 +28,6 @@ X, Y = np.array([1.0, 3.0]), np.array([2.0, 6.0])
         (lambda: run(learning_rate=np.inf), ValueError, "learning_rate must be a fini"),
         (lambda: run(epochs=2.5), TypeError, "epochs must be a whole number, not 2.5"),
         (lambda: run(epochs=-1), ValueError, "epochs must be 0 or more, not -1"),
-        (lambda: predicted_loss(0, 0.4), ValueError, "epoch must be 1 or more, not 0"),
         (lambda: speed("abc", Y), TypeError, "distance must be an array"),
         (lambda: speed(X, Y[:1]), ValueError, "distance and velocity must"),
     ],
