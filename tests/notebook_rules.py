@@ -20,7 +20,7 @@ MINUTES = {
     "05_build_autograd": 35,
     "06_torch_autograd": 25,
     "07_torch_training_loop": 25,
-    "08_hubble_1929": 30,
+    "08_hubble_1929": 35,
     "09_hidden_layer": 35,
     "12_lost_start": 25,
     "13_many_workers": 20,
