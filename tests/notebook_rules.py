@@ -21,7 +21,7 @@ MINUTES = {
     "06_torch_autograd": 25,
     "07_torch_training_loop": 25,
     "08_hubble_1929": 35,
-    "09_hidden_layer": 35,
+    "09_hidden_layer": 40,
     "12_lost_start": 25,
     "13_many_workers": 20,
 }

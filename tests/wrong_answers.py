@@ -211,30 +211,6 @@ def hidden(
     return gradient
 
 
-class HidesItsLayers(nn.Module):
-    def __init__(self, units):
-        super().__init__()
-        self.layers = [nn.Linear(1, units), nn.Linear(units, units)]
-        self.layers.append(nn.Linear(units, 1))
-
-    def forward(self, x):
-        for layer in self.layers:
-            x = torch.tanh(layer(x))
-        return x
-
-
-def layers(*bends, sizes=None):
-    """A function that builds a model of linear layers with something after each."""
-
-    def build(units):
-        inside = sizes or [units] * (len(bends) - 1)
-        ends = zip([1, *inside], [*inside, 1], bends, strict=True)
-        parts = [(nn.Linear(a, b), bend) for a, b, bend in ends]
-        return nn.Sequential(*[p for pair in parts for p in pair if p is not None])
-
-    return build
-
-
 OUTER_W = 1.5
 OUTER_START = 0.0
 
@@ -609,30 +585,6 @@ WRONG = {
             (lambda n, h: n * (h + 1) + n + 1,),
             "Inputs and units are swapped",
         ),
-    ],
-    "two_hidden_layers": [
-        ("in a list", (lambda u: nn.Sequential([nn.Tanh()]),), "one by one"),
-        ("hidden list", (HidesItsLayers,), "no parameters that an optimizer finds"),
-        ("linear", (layers(None, None, None),), "is a straight line"),
-        ("no first tanh", (layers(None, nn.Tanh(), None),), "Between the two hidden"),
-        ("no second", (layers(nn.Tanh(), None, None),), "After the second hidden"),
-        ("relu", (layers(nn.ReLU(), nn.ReLU(), None),), "bent by relu"),
-        ("bounded", (layers(nn.Tanh(), nn.Tanh(), nn.Tanh()),), "never leave -1 to 1"),
-        ("one layer", (layers(nn.Tanh(), None),), "There is one hidden layer"),
-        ("three", (layers(*[nn.Tanh()] * 3, None),), "There are three hidden"),
-        ("fixed", (layers(*[nn.Tanh()] * 2, None, sizes=[8, 8]),), "the same size"),
-        ("a model", (layers(nn.Tanh(), nn.Tanh(), None)(4),), "That is a model"),
-        ("a class", (lambda units: nn.Sequential,), "are its brackets missing"),
-        ("tensor", (lambda units: torch.zeros(4, 1),), "A tensor comes back"),
-        ("list", (lambda units: [nn.Linear(1, units)],), "Layers in a list"),
-        ("nothing", (lambda units: None,), "needs a `return`"),
-        (
-            "no fit",
-            (lambda u: nn.Sequential(nn.Linear(1, u), nn.Linear(1, 1)),),
-            "do not fit",
-        ),
-        ("wide", (lambda u: nn.Linear(1, u),), "the shape (7, 3)"),
-        ("no numbers", (lambda units: nn.Linear(),), "How many numbers go in"),
     ],
 }
 

@@ -1,12 +1,8 @@
 """The exercises of notebook 09, A hidden layer."""
 
-from functools import partial
-from itertools import product
-
 import numpy as np
 
 from helpers.checks.exercise import FunctionExercise
-from helpers.checks.feedback import HintError
 
 _OUTER = "the chain rule passes through the outer weight w2: is it missing?"
 
@@ -167,143 +163,54 @@ parameter_count = FunctionExercise(
 )
 
 
-_INPUTS = np.linspace(-2.0, 2.0, 7)
-_BENDS = {
-    "tanh": np.tanh,
-    "nothing": lambda z: z,
-    "relu": lambda z: np.maximum(z, 0),
-    "sigmoid": lambda z: 1 / (1 + np.exp(-z)),
-}
-_BENT = {
-    ("nothing", "nothing", "nothing"): "The model is a straight line: without tanh "
-    "between them, three layers are no more than one.",
-    (
-        "tanh",
-        "nothing",
-        "nothing",
-    ): "After the second hidden layer the tanh is missing.",
-    ("nothing", "tanh", "nothing"): "Between the two hidden layers the tanh is "
-    "missing: without it they are no more than one.",
-    ("tanh", "tanh", "tanh"): "The output goes through a tanh as well, so it can never "
-    "leave -1 to 1.",
-    **{
-        (bend, bend, "nothing"): f"Two hidden layers, bent by {bend}: that trains as "
-        "well, but tanh is asked for."
-        for bend in ("relu", "sigmoid")
-    },
-}
+def _relu(x, W1, b1, W2, b2):
+    return np.maximum(x @ W1 + b1, 0) @ W2 + b2
 
 
-def _values(shape):
-    """Return values for a parameter, whichever way round its axes are."""
-    return np.sin(np.indices(shape).sum(axis=0) + 1.0)
-
-
-def _network(units, bends=("tanh", "tanh", "nothing")):
-    """Return the outputs of three layers with ``_values``, each bent as it is named."""
-    first, second, last = (_BENDS[name] for name in bends)
-    vector, square = _values((units,)), _values((units, units))
-    h = second(first(_INPUTS[:, None] * vector + vector) @ square + vector)
-    return last(h @ vector + _values((1,)))
-
-
-def _outputs(build, units):
-    """Build the student's model, give it ``_values``, and return its outputs."""
-    if hasattr(build, "state_dict") and not isinstance(build, type):
-        raise HintError("That is a model; the function that builds one is due.")
-    model = build(units)
-    if model is Ellipsis or model is None:
-        return model
-    if isinstance(model, type):
-        raise HintError("A class comes back: are its brackets missing?")
-    if hasattr(model, "backward"):
-        raise HintError(
-            "A tensor comes back; the model itself is due, before it is called."
-        )
-    if isinstance(model, list | tuple):
-        raise HintError(
-            "Layers in a list are no model yet: `nn.Sequential` makes one of them."
-        )
-    if not hasattr(model, "parameters"):
-        raise HintError(
-            f"A {type(model).__name__[:40]} comes back; a torch model is due."
-        )
-    import torch
-
-    kind = next((each.dtype for each in model.parameters()), torch.float32)
-    inputs = torch.tensor(_INPUTS, dtype=kind).reshape(7, 1)
-    shape = tuple(model(inputs).shape)
-    for each in model.parameters():
-        each.data.copy_(torch.tensor(_values(tuple(each.shape))))
-    if shape != (7, 1):
-        raise HintError(
-            f"For 7 rows of one number the model gives the shape {shape}, not (7, 1)."
-        )
-    if _size(model) != _size_due(units):
-        raise HintError(_wrong_size(build, model, units))
-    return model(inputs).reshape(7)
-
-
-def _size(model):
-    return sum(parameter.numel() for parameter in model.parameters())
-
-
-def _size_due(units):
-    return _count(1, units) + units * (units + 1)
-
-
-def _wrong_size(build, model, units):
-    size, due = _size(model), _size_due(units)
-    known = {
-        0: "The model has no parameters that an optimizer finds: a plain list hides "
-        "its layers.",
-        _count(1, units): "There is one hidden layer; two are due.",
-        due + units * (units + 1): "There are three hidden layers; two are due.",
-        due - 2 * units - 1: "The layers have no biases.",
-    }
-    if size and size == _size(build(units + 1)):
-        return "The model has the same size for every `units`: it does not use it."
-    other = f"two hidden layers of {units} make {due}."
-    return known.get(
-        size, f"With units = {units} the model has {size} parameters; {other}"
+def _layer(rows, inputs, units, phase):
+    """Return inputs and parameters of one network, all different from 0."""
+    sizes = (rows, inputs), (inputs, units), (units,), (units, 1), (1,)
+    return tuple(
+        np.sin(2.0 * np.arange(np.prod(size)).reshape(size) + phase + k)
+        for k, size in enumerate(sizes)
     )
 
 
-two_hidden_layers = FunctionExercise(
-    arguments=("units",),
-    points=((3,), (5,), (4,)),
-    call=_outputs,
-    truth=_network,
-    misconceptions=tuple(
+relu_network = FunctionExercise(
+    arguments=("x", "W1", "b1", "W2", "b2"),
+    points=(_layer(7, 1, 3, 0.3), _layer(5, 1, 4, 1.1), _layer(6, 2, 3, 2.3)),
+    truth=_relu,
+    rows=True,
+    misconceptions=(
         (
-            partial(_network, bends=bends),
-            _BENT.get(
-                bends,
-                f"After the three layers comes: {', '.join(bends)}. Due is tanh, tanh, "
-                "nothing.",
-            ),
-        )
-        for bends in product(_BENDS, repeat=3)
-        if bends != ("tanh", "tanh", "nothing")
-    ),
-    explain=lambda case: (
-        "The sizes are right, but it does not compute units, tanh, units, tanh, 1."
-    ),
-    errors=(
-        (
-            "list is not a Module",
-            "`nn.Sequential` takes the layers one by one, without square brackets.",
-        ),
-        ("not a Module subclass", "Are brackets missing, as in `nn.Tanh()`?"),
-        (
-            "shapes cannot be multiplied",
-            "The layers do not fit: what one gives out, the next must take in.",
+            lambda x, W1, b1, W2, b2: np.tanh(x @ W1 + b1) @ W2 + b2,
+            "That is the network of section 2; the bend is still tanh.",
         ),
         (
-            "required positional argument",
-            "How many numbers go in, and how many come out?",
+            lambda x, W1, b1, W2, b2: (x @ W1 + b1) @ W2 + b2,
+            "Nothing bends: a sum of lines is a line.",
+        ),
+        (
+            lambda x, W1, b1, W2, b2: np.maximum(_relu(x, W1, b1, W2, b2), 0),
+            "The prediction is bent as well, so it can't go below 0.",
+        ),
+        (
+            lambda x, W1, b1, W2, b2: np.maximum((x @ W1 + b1) @ W2 + b2, 0),
+            "Only the prediction is bent; each unit has a bend of its own.",
+        ),
+        (
+            lambda x, W1, b1, W2, b2: (np.maximum(x @ W1, 0) + b1) @ W2 + b2,
+            "The bias `b1` comes before the bend: it moves the place of it.",
+        ),
+        (
+            lambda x, W1, b1, W2, b2: np.minimum(x @ W1 + b1, 0) @ W2 + b2,
+            "`minimum` keeps the negative numbers; relu keeps the positive ones.",
+        ),
+        (
+            lambda x, W1, b1, W2, b2: np.maximum(x @ W1 + b1, 0) @ W2,
+            "The bias `b2` of the prediction is missing.",
         ),
     ),
-    correct="two layers that bend, and a third that adds up; the loop is the same.",
-    see="One hidden layer is Linear, Tanh; a second one follows it in the same way.",
+    correct="every unit is a line with one corner.",
+    see="Section 2, the cell `network`: only the function between the two `@` changes.",
 )
