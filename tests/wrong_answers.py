@@ -570,6 +570,18 @@ WRONG = {
             ("`by_b1`, `by_w2` and `by_b2` are right", "1 - h**2, is missing"),
         ),
     ],
+    "relu_network": [
+        ("typed", (lambda x, W1, b1, W2, b2: 0.0,), "comes back where a list is due"),
+        (
+            "abs",
+            (lambda x, W1, b1, W2, b2: abs(x @ W1 + b1) @ W2 + b2,),
+            "due is about",
+        ),
+    ],
+    "intercept": [
+        ("both", (lambda d, v: (1.0, 2.0),), "An array of shape (2,) comes back"),
+        ("first", (lambda d, v: v[0],), "due is about"),
+    ],
     "parameter_count": [
         ("no biases", (lambda n, h: n * h + h,), "all biases are forgotten"),
         ("into", (lambda n, h: n * h,), "weights into the hidden units alone"),

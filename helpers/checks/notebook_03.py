@@ -54,7 +54,7 @@ halving_rate = ValueExercise(
         )
     },
     correct="the factor is 0.5, so ten epochs leave about a thousandth.",
-    see='See section 2, "One number tells it all".',
+    see='See section 3, "One number tells it all".',
 )
 
 
@@ -103,5 +103,5 @@ epochs_to_reach = ValueExercise(
         )
     },
     correct="the formula says it, and a run of that many epochs agrees.",
-    see='See section 4, "Predict the table of notebook 01".',
+    see='See section 5, "Predict the table of notebook 01".',
 )

@@ -11,7 +11,8 @@ def loss_walk(loss, walks, low=-0.5, high=4.5):
     """Draw the loss between two weights and, on it, the steps of each walk.
 
     ``loss`` takes a weight and returns a number; a walk is the start and the weight
-    after each epoch, as ``Trajectory.path("w")`` returns it.
+    after each epoch, as ``Trajectory.path("w")`` returns it. A step leads across to the
+    new weight and then to the loss there.
     """
     grid = np.linspace(low, high, 101)
     curve = np.array([loss(float(w)) for w in grid])
@@ -26,7 +27,8 @@ def loss_walk(loss, walks, low=-0.5, high=4.5):
     for (name, walk), style in styled(walks):
         walk = arguments.array(walk, name)
         heights = np.array([loss(float(w)) for w in walk])
-        axes.plot(walk, heights, label=name, linewidth=2, markersize=8, **style)
+        look = {**style, "drawstyle": "steps-post", "linewidth": 2, "markersize": 8}
+        axes.plot(walk, heights, label=name, **look)
         way = _way(walk - bottom, heights)
         ends = f"from w = {plain(walk[0])} to w = {plain(walk[-1])}"
         shows.append(f"{name}: {walk.size - 1} steps {way}, {ends}")
