@@ -571,7 +571,7 @@ WRONG = {
         ),
     ],
     "relu_network": [
-        ("typed", (lambda x, W1, b1, W2, b2: 0.0,), "comes back where a list is due"),
+        ("typed", (lambda x, W1, b1, W2, b2: 0.0,), "where an array of shape (7, 1)"),
         (
             "abs",
             (lambda x, W1, b1, W2, b2: abs(x @ W1 + b1) @ W2 + b2,),
@@ -580,7 +580,7 @@ WRONG = {
     ],
     "intercept": [
         ("both", (lambda d, v: (1.0, 2.0),), "An array of shape (2,) comes back"),
-        ("first", (lambda d, v: v[0],), "due is about"),
+        ("first", (lambda d, v: v[0],), "does not change with `distance`"),
     ],
     "parameter_count": [
         ("no biases", (lambda n, h: n * h + h,), "all biases are forgotten"),

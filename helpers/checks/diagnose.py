@@ -238,20 +238,32 @@ def _rounded(case):
 
 
 def _difference(case):
-    """Say where the numbers first differ, and, in one digit, what is due."""
+    """Say where the numbers first differ, and what is due there."""
     if agree([*map(np.abs, case.got)], [*map(np.abs, case.due)]):
         return "The size is right at every point, the sign only at some."
     right = list(map(agree, case.got, case.due))[:-1]
     exercise, first = case.exercise, right.index(False)
     got, due = np.ravel(case.got[first]), np.ravel(case.due[first])
     entry = [*map(agree, got, due)].index(False)
-    place = ", ".join(
-        f"{len(value)} values of {name}" if np.ndim(value) else f"{name} = {value}"
-        for name, value in zip(exercise.arguments, exercise.points[first], strict=True)
-    )
+    named = zip(exercise.arguments, exercise.points[first], strict=True)
+    place = ", ".join(_shown(name, value) for name, value in named)
     if got.size > 1:
         kind = f"epoch {entry + 1}" if exercise.rows else f"entry {entry}"
         place = f"{kind}, for {place}"
     start = f"Right at {sum(right)} of {len(right)} points. " if any(right) else ""
-    about = f"{got[entry]:.3g}; due is about {float(f'{due[entry]:.0e}'):g}"
+    digits = next(k for k in range(2, 18) if not _alike(got[entry], due[entry], k))
+    about = f"{got[entry]:.{max(3, digits)}g}; due is about {due[entry]:.{digits}g}"
     return f"{start}At {place}, the result is {about}."
+
+
+def _alike(got, due, digits):
+    return digits < 17 and f"{got:.{digits}g}" == f"{due:.{digits}g}"
+
+
+def _shown(name, value):
+    """Say an argument's value, so that one can recompute it; or how many it has."""
+    if np.size(value) > 6:
+        return f"{np.size(value)} values of {name}"
+    if not np.ndim(value):
+        return f"{name} = {value}"
+    return f"{name} = {np.array2string(np.asarray(value), precision=4, separator=', ')}"

@@ -180,7 +180,6 @@ relu_network = FunctionExercise(
     arguments=("x", "W1", "b1", "W2", "b2"),
     points=(_layer(7, 1, 3, 0.3), _layer(5, 1, 4, 1.1), _layer(6, 2, 3, 2.3)),
     truth=_relu,
-    rows=True,
     misconceptions=(
         (
             lambda x, W1, b1, W2, b2: np.tanh(x @ W1 + b1) @ W2 + b2,
