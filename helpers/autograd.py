@@ -1,16 +1,20 @@
 """Reverse-mode differentiation over numpy arrays, built piece by piece in notebook 05.
 
 A `Tensor` remembers its parents, the tensors it was computed from, each with a local
-rule. Given g, the gradient of the loss by the result, a rule returns the gradient by
-that parent. `backward()` applies the rules from the result back to the leaves: the
-chain rule (Griewank and Walther, "Evaluating Derivatives", 2nd ed., 2008, chapter 3).
+rule. Given g, the gradient of the loss with respect to the result, a rule returns the
+gradient with respect to that parent: a vector-Jacobian product. `backward()` applies
+the rules in reverse topological order, from the result back to the leaves: the chain
+rule (Griewank and Walther, "Evaluating Derivatives", 2nd ed., 2008, chapter 3).
 
 All numbers are float64. Numbers and arrays beside a tensor are constants: no gradient
-is computed for them. `line_up` calls itself for each parent, so a chain of more than
-about a thousand operations meets Python's limit of calls within calls.
+is computed for them. `topological_order` calls itself for each parent, so a chain of
+more than about a thousand operations meets Python's limit of calls within calls.
 """
 
 import numpy as np
+
+from helpers.arguments import checked
+from helpers.trajectory import Trajectory
 
 
 def as_tensor(value):
@@ -18,15 +22,15 @@ def as_tensor(value):
     return value if isinstance(value, Tensor) else Tensor(value)
 
 
-def line_up(tensor, order):
-    """Add `tensor` to the dictionary `order`, its parents before it, constants not."""
+def topological_order(tensor, order):
+    """Add `tensor` to the list `order`, its parents before it; constants stay out."""
     if tensor.requires_grad and tensor not in order:
         for parent, _ in tensor.parents:
-            line_up(parent, order)
-        order[tensor] = len(order)
+            topological_order(parent, order)
+        order.append(tensor)
 
 
-def undo_broadcasting(gradient, shape):
+def unbroadcast(gradient, shape):
     """Sum `gradient` over every axis along which an array of `shape` was repeated."""
     if gradient.shape == shape:
         return gradient
@@ -42,7 +46,7 @@ class Tensor:
     """Numbers that remember how they were computed.
 
     With `requires_grad=True` the data are copied, and `backward()` of a result adds the
-    derivative by this tensor to `grad`. Set `grad = None` to start anew.
+    derivative with respect to this tensor to `grad`. Set `grad = None` to start anew.
     """
 
     __array_ufunc__ = None  # numpy then leaves `array * tensor` to the tensor
@@ -61,29 +65,29 @@ class Tensor:
 
     def __add__(self, other):
         a, b = self, as_tensor(other)
-        parents = (a, lambda g: g), (b, lambda g: g)
+        parents = [(a, lambda g: g), (b, lambda g: g)]
         return Tensor(a.data + b.data, "+", parents)
 
     def __sub__(self, other):
         a, b = self, as_tensor(other)
-        parents = (a, lambda g: g), (b, lambda g: -g)
+        parents = [(a, lambda g: g), (b, lambda g: -g)]
         return Tensor(a.data - b.data, "-", parents)
 
     def __mul__(self, other):
         a, b = self, as_tensor(other)
-        parents = (a, lambda g: g * b.data), (b, lambda g: g * a.data)
+        parents = [(a, lambda g: g * b.data), (b, lambda g: g * a.data)]
         return Tensor(a.data * b.data, "*", parents)
 
     def __truediv__(self, other):
         a, b = self, as_tensor(other)
-        parents = (a, lambda g: g / b.data), (b, lambda g: -g * a.data / b.data**2)
+        parents = [(a, lambda g: g / b.data), (b, lambda g: -g * a.data / b.data**2)]
         return Tensor(a.data / b.data, "/", parents)
 
     def __matmul__(self, other):
         a, b = self, as_tensor(other)
         if a.data.ndim != 2 or b.data.ndim != 2:
             raise ValueError("@ takes two matrices: arrays with two axes each")
-        parents = (a, lambda g: g @ b.data.T), (b, lambda g: a.data.T @ g)
+        parents = [(a, lambda g: g @ b.data.T), (b, lambda g: a.data.T @ g)]
         return Tensor(a.data @ b.data, "@", parents)
 
     def __pow__(self, n):
@@ -119,10 +123,12 @@ class Tensor:
         c = np.maximum(self.data, 0)
         return Tensor(c, "relu", [(self, lambda g: g * (c > 0))])
 
-    def sum(self, axis=None):
+    def reduce_sum(self, axis=None):
         c = self.data.sum(axis, keepdims=True)
         parents = [(self, lambda g: np.full(self.data.shape, g.reshape(c.shape)))]
         return Tensor(c.squeeze(axis), "sum", parents)
+
+    sum = reduce_sum
 
     def mean(self, axis=None):
         return self.sum(axis) / np.size(self.data, axis)
@@ -131,20 +137,39 @@ class Tensor:
         """Add to each parent's gradient the part that comes through here."""
         for parent, rule in self.parents:
             if parent.requires_grad:
-                part = undo_broadcasting(rule(self.grad), parent.data.shape)
+                part = unbroadcast(rule(self.grad), parent.data.shape)
                 parent.grad = part if parent.grad is None else parent.grad + part
         if not self.parents:
             self.grad = np.array(self.grad)  # shared with no other tensor
 
     def backward(self):
-        """Add to each leaf's gradient the derivative of this number by the leaf."""
+        """Add to each leaf's gradient the derivative of this number."""
         if self.data.ndim > 0 or not self.requires_grad:
             raise ValueError("backward() starts from one number that needs a gradient")
-        order = {}
-        line_up(self, order)
+        order = []
+        topological_order(self, order)
         for tensor in order:
             if tensor.parents:
                 tensor.grad = None
         self.grad = np.array(1.0)
         for tensor in reversed(order):
             tensor.pass_back()
+
+
+@checked
+def train(x, y, w=0.0, b=0.0, learning_rate=0.01, epochs=100):
+    """Return the trajectory of gradient descent from ``w`` and ``b``.
+
+    The model is ``w * x + b``, and the loss is the mean squared error. A run that
+    diverges goes on with ``inf`` and ``nan``, as in notebook 03.
+    """
+    run = Trajectory(w=w, b=b)
+    w, b = Tensor(w, requires_grad=True), Tensor(b, requires_grad=True)
+    for _ in range(epochs):
+        loss = ((w * x + b - y) ** 2).mean()
+        loss.backward()
+        for parameter in (w, b):
+            parameter.data -= learning_rate * parameter.grad
+            parameter.grad = None
+        run.record(loss.item(), w=w.item(), b=b.item())
+    return run

@@ -230,12 +230,12 @@ def test_each_tensor_stands_after_its_parents():
     b = a * 2
     c = b + a
     d = (c * b).exp() - c
-    order = {}
-    autograd.line_up(d, order)
-    assert next(iter(order)) is a
-    assert list(order)[-1] is d
-    for tensor, place in order.items():
-        assert all(order[p] < place for p, _ in tensor.parents if p.requires_grad)
+    order = []
+    autograd.topological_order(d, order)
+    assert order[0] is a
+    assert order[-1] is d
+    for place, tensor in enumerate(order):
+        assert all(p in order[:place] for p, _ in tensor.parents if p.requires_grad)
 
 
 def test_the_graph_goes_with_its_result_by_reference_counting_alone():
@@ -269,7 +269,7 @@ def test_what_the_engine_refuses():
         a + np.array([1.0, 2.0])
 
 
-def test_the_notebook_builds_all_of_the_engine_but_the_exercise():
+def test_the_notebook_builds_all_of_the_engine():
     path = Path(__file__).parent.parent / "notebooks" / "05_build_autograd.ipynb"
     cells = nbformat.read(path, as_version=4).cells
     taught = [c.source for c in cells if "taught" in c.metadata.get("tags", [])]
@@ -279,4 +279,4 @@ def test_the_notebook_builds_all_of_the_engine_but_the_exercise():
         return {node.name for node in nodes if isinstance(node, ast.FunctionDef)}
 
     engine = functions(Path(autograd.__file__).read_text(encoding="utf-8"))
-    assert engine - functions("\n".join(taught)) == {"exp"}
+    assert engine == functions("\n".join(taught))

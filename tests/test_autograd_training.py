@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from helpers import autograd_training, weight_and_bias
+from helpers import autograd, weight_and_bias
 from helpers.data import four_samples
 
 
@@ -11,7 +11,7 @@ from helpers.data import four_samples
 def test_the_bits_of_the_hand_derived_loop(rate):
     x, y = (array.astype(float) for array in four_samples())
     start = {"w": -0.5, "b": 0.25, "learning_rate": rate, "epochs": 100}
-    ours = autograd_training.train(x, y, **start)
+    ours = autograd.train(x, y, **start)
     by_hand = weight_and_bias.train(x, y, weight_and_bias.gradients, **start)
     for name in ("w", "b"):
         np.testing.assert_array_equal(ours.path(name), by_hand.path(name))
@@ -20,4 +20,4 @@ def test_the_bits_of_the_hand_derived_loop(rate):
 
 def test_a_bad_argument_is_named():
     with pytest.raises(TypeError, match="learning_rate"):
-        autograd_training.train(*four_samples(), learning_rate=None)
+        autograd.train(*four_samples(), learning_rate=None)

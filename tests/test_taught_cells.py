@@ -17,7 +17,7 @@ MODULES = {
     "02_check_the_gradient": ("finite_differences", "one_weight"),
     "03_learning_rate": ("learning_rate",),
     "04_weight_and_bias": ("weight_and_bias",),
-    "05_build_autograd": ("autograd", "autograd_training"),
+    "05_build_autograd": ("autograd",),
     "06_torch_autograd": ("torch_autograd",),
     "07_torch_training_loop": ("torch_training",),
     "12_lost_start": ("lost_seed",),

@@ -1,49 +1,66 @@
 """The exercises of notebook 05, Build autograd: local rules, in plain numpy.
 
-A rule takes the gradient g by the result, the result c and the operands, and returns
-the gradient by each operand.
+A rule takes the gradient g with respect to the result, the result c and the operands,
+and returns the gradient with respect to each operand.
 """
 
 import numpy as np
 
-from helpers.checks.exercise import FunctionExercise
+from helpers.checks.exercise import FunctionExercise, Number, ValueExercise
 
 _G, _A, _B = (
     np.array(values)
     for values in ([1.0, -2.0, 0.5], [0.3, -1.2, 2.0], [1.5, 0.4, -0.7])
 )
 
-exp_rule = FunctionExercise(
-    arguments=("g", "a"),
-    called_with=("g", "c", "a"),
-    call=lambda rule, g, a: rule(g, np.exp(a), a),
-    points=((_G, _A), (_A, _B), (_B[:2], _G[:2]), (np.float32(_A), np.float32(_B))),
-    truth=lambda g, a: g * np.exp(a),
+_C = 1 / (1 + np.exp(-_A))
+
+sigmoid_rule = FunctionExercise(
+    arguments=("g", "c"),
+    points=((_G, _C), (_A, 1 - _C**2), (_B[:2], _C[1:]), (np.float32(_A), _C)),
+    truth=lambda g, c: g * c * (1 - c),
     misconceptions=(
         (
-            lambda g, a: np.exp(a),
+            lambda g, c: c * (1 - c),
             "The derivative is right, but g is missing: the chain rule multiplies by "
             "the gradient that arrives.",
         ),
-        (lambda g, a: g, "g is passed on as it is: the derivative of exp is missing."),
+        (lambda g, c: g, "g is passed on as it is: the derivative is missing."),
+        (lambda g, c: g * (1 - c * c), "That is the rule of tanh."),
+        (lambda g, c: g * c, "That is the rule of exp; the denominator varies too."),
+        (lambda g, c: g * (1 - c), "One factor is missing: is it c?"),
         (
-            lambda g, a: g * a,
-            "g times a belongs to another function: what is the derivative of exp?",
+            lambda g, c: g / (1 + np.exp(-c)) * (1 - 1 / (1 + np.exp(-c))),
+            "The sigmoid is applied twice: c is the sigmoid of a already.",
         ),
-        (
-            lambda g, a: g * a * np.exp(a - 1),
-            "That is the rule for powers. In exp(a) the exponent varies, not the base.",
-        ),
-        (
-            lambda g, a: g * np.exp(np.exp(a)),
-            "exp is applied twice: c is exp(a) already.",
-        ),
-        (lambda g, a: g * (1 - np.exp(a) ** 2), "That is the rule of tanh."),
-        (lambda g, a: g * a * np.exp(a), "The inner derivative is 1, not a."),
-        (lambda g, a: g + np.exp(a), "g is added; the chain rule multiplies."),
+        (lambda g, c: g + c * (1 - c), "g is added; the chain rule multiplies."),
     ),
-    correct="exp is its own derivative, so the result itself is in the rule.",
+    correct="the result alone gives its slope, steepest where c is a half.",
     see='See section 3, "One local rule per operation".',
+)
+
+_WALKED = "Who is met first after the result, and what has arrived there by its turn?"
+
+first_met = ValueExercise(
+    due={
+        "sum_first": Number(
+            truth=4.0,
+            known=(
+                (36.0, "That is the true derivative; this walk misses a part of it."),
+                (32.0, "That is the part that arrives too late at q."),
+                (1.0, "That is what has arrived at q; go on to v."),
+            ),
+            explain=lambda value: _WALKED,
+        ),
+        "product_first": Number(
+            truth=36.0,
+            known=((4.0, "Here the product is met before q: what does it hand to q?"),),
+            explain=lambda value: _WALKED,
+        ),
+    },
+    correct="the order in which a formula is written must not matter; a topological "
+    "order sees to it.",
+    see="See section 5, the cell `first-met`.",
 )
 
 mul_rules = FunctionExercise(

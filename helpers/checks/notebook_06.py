@@ -98,9 +98,8 @@ first_loop = _mend_a_loop(
     given="""def loop_1(start):
     w, weights = torch.tensor(start, requires_grad=True), []
     for _ in range(20):
-        ((x * w - y) ** 2).mean().backward()
-        with torch.no_grad():
-            w -= 0.01 * w.grad
+        ((column * w - y) ** 2).mean().backward()
+        update([w], 0.01)
         weights.append(w.item())
     return weights""",
 )
@@ -108,9 +107,9 @@ second_loop = _mend_a_loop(
     given="""def loop_2(start):
     w, weights = torch.tensor(start, requires_grad=True), []
     for _ in range(20):
-        ((x * w - y) ** 2).mean().backward()
-        w -= 0.01 * w.grad
-        w.grad = None
+        for half in (slice(0, 2), slice(2, 4)):
+            ((x[half] * w - y[half]) ** 2).mean().backward()
+        update([w], 0.01)
         weights.append(w.item())
     return weights""",
 )
@@ -118,7 +117,9 @@ third_loop = _mend_a_loop(
     given="""def loop_3(start):
     w, weights = torch.tensor(start, requires_grad=True), []
     for _ in range(20):
-        ((column * w - y) ** 2).mean().backward()
+        with torch.no_grad():
+            loss = ((x * w - y) ** 2).mean()
+        loss.backward()
         update([w], 0.01)
         weights.append(w.item())
     return weights""",

@@ -3,6 +3,7 @@
 import base64
 import io
 
+import numpy as np
 from IPython.display import display
 from matplotlib.figure import Figure
 from PIL import Image
@@ -84,6 +85,7 @@ def short(value):
     """Numbers for a box: up to four in full, of more the shape and the mean."""
     if value is None:
         return "not yet"
+    value = np.asarray(value)
     if value.ndim == 0:
         return plain(value.item())
     if value.size <= 4 and value.ndim == 1:
