@@ -14,7 +14,7 @@ from helpers.plots.figure import STYLES
 from helpers.plots.picture import GREY, Sliders, dots, line
 from helpers.plots.words import story
 
-BLUE, VERMILION, _, BLACK = STYLES
+BLUE, VERMILION, _, BLACK, _ = STYLES
 MODEL = {**BLUE, "marker": "", "linewidth": 3}
 DOTS = {**BLACK, "marker": "o"}
 SEEN = {**GREY, "marker": "o"}

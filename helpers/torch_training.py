@@ -28,11 +28,11 @@ def train(model, x, y, optimizer, epochs=100):
     ``model`` is a line: one weight and at most one bias. ``x`` and ``y`` are float
     tensors of shape (N, 1).
     """
-    criterion = nn.MSELoss()
+    loss_function = nn.MSELoss()
     run = Trajectory(**values(model))
     for _ in range(epochs):
         prediction = model(x)
-        loss = criterion(prediction, y)
+        loss = loss_function(prediction, y)
         loss.backward()
         optimizer.step()
         optimizer.zero_grad()

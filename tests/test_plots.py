@@ -83,7 +83,9 @@ def test_a_figure_is_shown_as_png_with_its_description_and_the_same_each_time(
     (data, metadata), again = shown
     assert (data, metadata) == again
     assert base64.b64decode(data["image/png"]).startswith(b"\x89PNG")
-    assert metadata["image/png"]["alt"] == data["text/plain"]
+    alternative = metadata["image/png"]["alt"]
+    assert data["text/plain"].startswith(alternative.split(". ")[0])
+    assert len(alternative.split()) <= 60
 
 
 E = np.arange(21)
@@ -127,8 +129,8 @@ def test_the_rings_of_the_loss_are_round_at_equal_scales_and_smooth(monkeypatch)
 
 
 def test_more_series_than_styles_are_refused():
-    with pytest.raises(ValueError, match="at most 4 series apart, not 5"):
-        plots.curves(X, {str(i): Y for i in range(5)}, "x", "y")
+    with pytest.raises(ValueError, match="at most 5 series apart, not 6"):
+        plots.curves(X, {str(i): Y for i in range(6)}, "x", "y")
 
 
 def test_a_run_that_left_the_numbers_is_named():

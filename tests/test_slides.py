@@ -224,7 +224,7 @@ def test_headings_are_in_order_and_images_described(built):
         html = re.sub(r'<aside.*?</aside>|src=".*?"', "", html, flags=re.DOTALL)
         outline = Outline(html)
         images = [
-            output.data["text/plain"]
+            output.metadata["image/png"]["alt"]
             for cell in nbformat.read(path, as_version=4).cells
             for output in cell.get("outputs", [])
             if "image/png" in output.get("data", {})

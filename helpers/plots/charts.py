@@ -23,12 +23,13 @@ def curves(
     figure, axes = new_figure()
     shows, numbers = [], []
     few = x.size <= 10
-    for (name, y), style in styled(series):
+    for place, ((name, y), style) in enumerate(styled(series)):
         y = arguments.samples(x, y, (x_label, name))[1]
         if digits is not None:
             y = np.array([float(f"{value:.{digits - 1}e}") for value in y])
-        every = max(1, x.size // 20)
-        axes.plot(x, y, label=name, linewidth=2, markersize=7, markevery=every, **style)
+        every = max(1, x.size // 20)  # each at places of its own, if lines coincide
+        marks = (place * every // len(series), every)
+        axes.plot(x, y, label=name, linewidth=2, markersize=7, markevery=marks, **style)
         shows.append(f"{name}: {y_label} {story(x, y, x_label, log)}")
         numbers.append(figures(name, x, y, log))
     if level is not None:
@@ -45,7 +46,7 @@ def curves(
         axes.set_yscale("log")
     axes.set_ylim(*y_range)
     label(axes, x_label, y_label)
-    show(figure, *shows, *numbers)
+    show(figure, shows, numbers)
 
 
 def bootstrap_histogram(slopes, low, high, measured):
@@ -67,12 +68,16 @@ def bootstrap_histogram(slopes, low, high, measured):
     inside = ((slopes >= low) & (slopes <= high)).mean()
     show(
         figure,
-        f"a histogram of {slopes.size} slopes: the number of tables "
-        f"{story(middles, counts, 'H0')}",
-        f"dashed lines at {plain(low)} and {plain(high)} hold {inside:.0%} of them, "
-        f"a full line stands at {plain(measured)}",
-        f"from {plain(edges[0])} to {plain(edges[-1])}, mean {plain(slopes.mean())}, "
-        f"the bars from left to right: {heights}",
+        [
+            f"a histogram of {slopes.size} slopes: the number of tables "
+            f"{story(middles, counts, 'H0')}",
+            f"dashed lines at {plain(low)} and {plain(high)} hold {inside:.0%} of "
+            f"them, a full line stands at {plain(measured)}",
+        ],
+        [
+            f"from {plain(edges[0])} to {plain(edges[-1])}, mean "
+            f"{plain(slopes.mean())}, the bars from left to right: {heights}"
+        ],
     )
 
 
@@ -112,11 +117,15 @@ def candidate_map(w_steps, b_steps, printed, rows, estimate):
     share = printed / max(printed.sum(), 1)
     show(
         figure,
-        f"a square for each of {len(printed)} candidates; {len(framed)} are framed, "
-        f"they print all {rows} rows: {' and '.join(framed) or 'none'}",
-        f"a cross marks the estimate at ({estimate[0]:.2f}, {estimate[1]:.2f})",
-        f"the steps go from {w_steps.min():.0f} to {w_steps.max():.0f} in w, from "
-        f"{b_steps.min():.0f} to {b_steps.max():.0f} in b; {said} rows; "
-        f"mean place of a printed row ({plain((w_steps * share).sum())}, "
-        f"{plain((b_steps * share).sum())})",
+        [
+            f"a square for each of {len(printed)} candidates; {len(framed)} are "
+            f"framed, they print all {rows} rows: {' and '.join(framed) or 'none'}",
+            f"a cross marks the estimate at ({estimate[0]:.2f}, {estimate[1]:.2f})",
+        ],
+        [
+            f"the steps go from {w_steps.min():.0f} to {w_steps.max():.0f} in w, from "
+            f"{b_steps.min():.0f} to {b_steps.max():.0f} in b; {said} rows; "
+            f"mean place of a printed row ({plain((w_steps * share).sum())}, "
+            f"{plain((b_steps * share).sum())})"
+        ],
     )

@@ -8,17 +8,19 @@ from IPython.display import display
 from matplotlib.figure import Figure
 from PIL import Image
 
-# Blue, vermilion, green and black of the palette by Okabe and Ito: apart for every
-# kind of colour vision and dark enough on white. Never colour alone: each has a line
-# style and a marker of its own.
+# Blue, vermilion, green and black of the palette by Okabe and Ito, and a violet: apart
+# for every kind of colour vision and dark enough on white. Never colour alone: each has
+# a line style and a marker of its own.
 STYLES = (
     {"color": "#0072B2", "linestyle": "-", "marker": "o"},
     {"color": "#C04F00", "linestyle": "--", "marker": "s"},
     {"color": "#00795A", "linestyle": "-.", "marker": "^"},
     {"color": "#000000", "linestyle": ":", "marker": "D"},
+    {"color": "#7B3294", "linestyle": (0, (5, 1, 1, 1, 1, 1)), "marker": "v"},
 )
 GUIDE = {"color": "#6B6B6B", "linewidth": 1.5}
 DOTS_PER_INCH = 150
+WORDS = 50  # in an alternative text: as many as one wants to hear
 SHOWN_WIDTH = 760
 
 
@@ -53,20 +55,30 @@ def png(figure):
     return small.getvalue()
 
 
-def show(figure, *sentences):
+def show(figure, shows, numbers=()):
     """Show the figure in the notebook with its description.
 
-    The description is the ``text/plain`` that nbval compares and the alternative text
-    that a screen reader speaks, in the browser and in exported pages.
+    ``shows`` says what a person sees, the most important sentence first. Some fifty
+    words of it are the alternative text that a screen reader speaks, in the browser and
+    in exported pages. nbval compares all of it, and the ``numbers`` that make a changed
+    plot fail, as the output's ``text/plain``.
     """
-    said = " ".join(f"{each[0].upper()}{each[1:].rstrip('.')}." for each in sentences)
+    said, figures = (
+        [f"{each[0].upper()}{each[1:].rstrip('.')}." for each in sentences]
+        for sentences in (shows, numbers)
+    )
+    story = said[0]
+    for sentence in said[1:]:
+        if len(f"{story} {sentence}".split()) <= WORDS:
+            story = f"{story} {sentence}"
     image = base64.b64encode(png(figure)).decode("ascii")
-    alternative = {"image/png": {"alt": said, "width": SHOWN_WIDTH}}
-    display({"image/png": image, "text/plain": said}, metadata=alternative, raw=True)
+    data = {"image/png": image, "text/plain": " ".join(said + figures)}
+    alternative = {"image/png": {"alt": story, "width": SHOWN_WIDTH}}
+    display(data, metadata=alternative, raw=True)
 
 
 def styled(series):
-    """Pair every named series with a style of its own; ``ValueError`` above four."""
+    """Pair every named series with a style of its own; ``ValueError`` above five."""
     if len(series) > len(STYLES):
         raise ValueError(
             f"a figure can tell at most {len(STYLES)} series apart, not {len(series)}"

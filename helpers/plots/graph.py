@@ -108,29 +108,32 @@ class Graph:
         return figure
 
     def describe(self):
-        """What the picture shows in words, then box by box what it says."""
+        """What the picture shows in words, and box by box what it says."""
         top = " and ".join(node.title for node in self.rows[0])
         dashed = [node.title for node in self.nodes if not node.tensor.requires_grad]
-        constants = f"The constants {', '.join(dashed)} are dashed. " if dashed else ""
+        constants = f"the constants {', '.join(dashed)} are dashed"
         boxes = [", ".join(n.lines).replace(":  ", ": ") for n in self.nodes]
-        return (
+        story = (
             f"A graph to read downwards, in {len(self.rows)} rows: arrows lead from "
             f"{top} at the top through each operation to the result at the bottom, and "
-            f"gradients come back against them. {constants}The {len(boxes)} boxes: "
-            f"{'. '.join(boxes)}."
+            "gradients come back against them"
         )
+        numbers = f"the {len(boxes)} boxes: {'. '.join(boxes)}"
+        return [story, *[constants][: len(dashed)]], [numbers]
 
     def show(self):
         """Show the figure with its description."""
-        show(self.draw(), self.describe())
+        show(self.draw(), *self.describe())
 
 
 def _draw(axes, node, width):
     top = MARGIN + node.row * (HEIGHT + GAP)
     arrow = {"linewidth": 1.5, "shrinkA": 0, "shrinkB": 0}
     arrow["arrowstyle"] = "-|>" if node.tensor else "-"
-    for source in node.inputs:
-        ends = (node.middle, top), (source.middle, top - GAP)
+    for place, source in enumerate(node.inputs):
+        twice = node.inputs.count(source) > 1  # then its arrows stand side by side
+        aside = (place - (len(node.inputs) - 1) / 2) * 0.4 * twice
+        ends = (node.middle + aside, top), (source.middle + aside, top - GAP)
         axes.annotate("", *ends, arrowprops=arrow)
     if node.tensor is None:
         axes.plot([node.middle] * 2, [top, top + HEIGHT], color="black")

@@ -4,7 +4,10 @@ import numpy as np
 
 from helpers import arguments
 from helpers.plots.figure import STYLES, label, new_figure, plain, show, styled
-from helpers.plots.words import figures, story
+from helpers.plots.words import figures, place, story
+
+# Beside black dots and a black sum: violet in place of black.
+COLOURS = (*STYLES[:3], {**STYLES[3], "color": STYLES[4]["color"]})
 
 
 def readings_and_curves(x, y, curves, x_label, y_label, dots="readings"):
@@ -13,7 +16,7 @@ def readings_and_curves(x, y, curves, x_label, y_label, dots="readings"):
     ``x`` and ``y``: one number for each reading.
     """
     figure, axes = new_figure()
-    shows, numbers = _readings(axes, x, y, dots)
+    shows, numbers = _readings(axes, x, y, dots, x_label)
     for (name, curve), style in styled(curves):
         grid, values = (np.ravel(each) for each in arguments.samples(*curve))
         axes.plot(grid, values, label=name, **{**style, "marker": "", "linewidth": 3})
@@ -25,7 +28,7 @@ def readings_and_curves(x, y, curves, x_label, y_label, dots="readings"):
         shows.append(f"{name}: {story(grid, values, x_label)}, {through}")
         numbers.append(figures(name, grid, values))
     label(axes, x_label, y_label)
-    show(figure, *shows, *numbers)
+    show(figure, shows, numbers)
 
 
 def samples_and_lines(x, y, lines, x_label="x", y_label="y"):
@@ -45,22 +48,22 @@ def hidden_units(grid, parts, total, x, y, x_label, y_label):
     ``grid`` and ``total``: shape (n,); ``parts``: shape (H, n), one row for each unit.
     """
     figure, axes = new_figure()
-    shows, numbers = _readings(axes, x, y, "readings")
+    shows, numbers = _readings(axes, x, y, "readings", x_label)
     axes.plot(grid, total, color="black", linewidth=4, label="their sum")
     for number, part in enumerate(parts):
         name = f"unit {number + 1}"
-        style = {**STYLES[number % len(STYLES)], "marker": "", "linewidth": 1.8}
-        named = {"label": name} if len(parts) <= len(STYLES) else {}
+        style = {**COLOURS[number % len(COLOURS)], "marker": "", "linewidth": 1.8}
+        named = {"label": name} if len(parts) <= len(COLOURS) else {}
         axes.plot(grid, part, **style, **named)
         shows.append(f"{name} {story(grid, part, x_label)}")
         numbers.append(figures(name, grid, part))
     shows.insert(1, f"the sum of {len(parts)} units {story(grid, total, x_label)}")
     label(axes, x_label, y_label)
     axes.legend(fontsize=14, loc="upper left", bbox_to_anchor=(1, 1))
-    show(figure, *shows, figures("the sum", grid, total), *numbers)
+    show(figure, shows, [figures("the sum", grid, total), *numbers])
 
 
-def _readings(axes, x, y, name):
+def _readings(axes, x, y, name, x_label):
     """Draw dots, and say whether they rise or fall; then the same in numbers."""
     x, y = (np.ravel(each) for each in arguments.samples(x, y))
     size = 9 if x.size <= 30 else 5
@@ -69,7 +72,11 @@ def _readings(axes, x, y, name):
     way = "rise" if together > 0 else "fall"
     shows = f"{x.size} {name} {way} to the right"
     if abs(together) < 0.5:
-        shows = f"{x.size} {name} neither rise nor fall as a whole"
+        low, high = (place(x_label, x[at]) for at in (y.argmin(), y.argmax()))
+        shows = (
+            f"{x.size} {name} neither rise nor fall as a whole: the lowest is "
+            f"{plain(y.min())} at {low}, the highest {plain(y.max())} at {high}"
+        )
     elif abs(together) < 0.999:
         shows += ", scattered"
     numbers = (

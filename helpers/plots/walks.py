@@ -34,7 +34,7 @@ def loss_walk(loss, walks, low=-0.5, high=4.5):
         shows.append(f"{name}: {walk.size - 1} steps {way}, {ends}")
         numbers.append(figures(name, walk, heights))
     label(axes, "weight w", "loss (mean squared error)")
-    show(figure, *shows, *numbers)
+    show(figure, shows, numbers)
 
 
 def _way(errors, heights):
@@ -92,7 +92,7 @@ def contour_walk(loss, walks, w_range, b_range):
         numbers.append(figures(name, w, b))
     label(axes, "weight w", "bias b")
     axes.set(xlim=w_range, ylim=b_range, aspect="equal")
-    show(figure, *shows, *numbers)
+    show(figure, shows, numbers)
 
 
 def _stretch(loss, w, b):
