@@ -25,12 +25,13 @@ PY = "$(if $(VENV),$${VENV}/bin/python,$${PYTHON})"
 
 .DEFAULT_GOAL := help
 .PHONY: help set-up lab test notebooks lint bench slides html test-browser versions clean
-.PHONY: workbook reset progress collect
+.PHONY: workbook reset progress hand-in collect
 
 help:
 	@echo "make lab           open your workbook in JupyterLab, up to date with the course"
 	@echo "make reset NOTEBOOK=03      make one notebook of workbook/ anew, keep the old"
 	@echo "make progress      show which exercises in workbook/ are solved"
+	@echo "make hand-in NAME=ann       put the workbook into one file, ann.zip"
 	@echo "make collect FOLDER=class   show how far a class is, from its workbooks"
 	@echo "make test          check everything: helpers, notebooks, every stored output"
 	@echo "make notebooks     run all notebooks and store their outputs"
@@ -104,6 +105,9 @@ reset: set-up
 
 collect: set-up
 	@$(PY) -m helpers.tools.collect "$(FOLDER)" $(COLLECT_OPTIONS)
+
+hand-in: set-up
+	@$(PY) -m helpers.tools.hand_in "$(NAME)"
 
 test: set-up
 	$(PY) -m pytest

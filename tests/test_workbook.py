@@ -70,9 +70,9 @@ def solve(found):
     found[at(found, ANSWER)]["outputs"] = [said]
 
 
-def update(capsys):
+def update(capsys, code=0):
     capsys.readouterr()
-    assert workbook.main([]) == 0
+    assert workbook.main([]) == code
     return capsys.readouterr().out
 
 
@@ -161,7 +161,7 @@ def test_a_cell_changed_on_both_sides_keeps_mine_and_shows_the_new_one_below(
     edit(course / FIRST.name, rewrite(ANSWER, new + "er"))
     update(capsys)
     assert source_of(path, ANSWER) == MINE
-    assert sum(workbook.NEW_CODE in c["source"] for c in cells.read(path)["cells"]) == 2
+    assert sum(workbook.NEW_CODE in c["source"] for c in cells.read(path)["cells"]) == 1
 
 
 def test_a_change_that_the_student_made_too_is_no_conflict(course, path, capsys):
@@ -288,7 +288,7 @@ def test_cells_without_ids_are_the_students_own(course, path, capsys):
 def test_a_file_that_is_no_notebook_is_set_aside(course, path, capsys, content):
     path.write_bytes(content)
     assert "could not be read" in update(capsys)
-    (aside,) = path.parent.glob("*-unreadable-*.ipynb")
+    (aside,) = path.parent.glob("kept/*-unreadable-*.ipynb")
     assert aside.read_bytes() == content
     assert ANSWER in ids(path)
 
@@ -296,7 +296,7 @@ def test_a_file_that_is_no_notebook_is_set_aside(course, path, capsys, content):
 def test_a_notebook_of_another_origin_is_set_aside(course, path, capsys):
     path.write_bytes(FIRST.read_bytes())
     assert "not made by the course" in update(capsys)
-    (aside,) = path.parent.glob("*-yours-*.ipynb")
+    (aside,) = path.parent.glob("kept/*-yours-*.ipynb")
     assert aside.read_bytes() == FIRST.read_bytes()
 
 
@@ -307,6 +307,48 @@ def test_a_renamed_notebook_stays_and_a_fresh_one_comes_beside(course, path, cap
     assert "made" in update(capsys)
     assert mine.read_bytes() == before
     assert source_of(path, ANSWER) != MINE
+
+
+def test_a_notebook_that_the_course_renames_is_carried_over(course, path, capsys):
+    edit(path, solve)
+    (course / FIRST.name).rename(course / "07_other_place.ipynb")
+    said = update(capsys)
+    assert f"{FIRST.name} until now" in said
+    assert not path.exists()
+    now = path.with_name("07_other_place.ipynb")
+    assert source_of(now, ANSWER) == MINE
+    assert update(capsys) == ""
+
+
+def test_an_outdated_copy_of_a_cell_makes_room_for_the_newer_one(course, path, capsys):
+    edit(path, solve)
+    for at in range(3):
+        edit(course / FIRST.name, rewrite(ANSWER, f"version = {at}"))
+        update(capsys)
+    copies = [each for each in ids(path) if each.startswith(f"{ANSWER}-new")]
+    assert copies == [f"{ANSWER}-new"]
+    assert "version = 2" in source_of(path, copies[0])
+    assert source_of(path, ANSWER) == MINE
+
+
+def test_cells_that_lost_their_ids_are_known_by_their_places(course, path, capsys):
+    edit(path, solve)
+    notebook = cells.read(path)
+    for cell in notebook["cells"]:
+        del cell["id"]
+    path.write_text(json.dumps(notebook), encoding="utf-8")
+    edit(course / FIRST.name, rewrite("forward", "changed = True"))
+    update(capsys)
+    assert source_of(path, ANSWER) == MINE
+    assert source_of(path, "forward") == "changed = True"
+
+
+def test_a_page_that_cannot_be_read_is_named_and_stops_nothing(course, path, capsys):
+    (course / PAGES[1].name).write_bytes(b"<<<<<<< HEAD\n{}\n")
+    edit(course / FIRST.name, rewrite("forward", "changed = True"))
+    said = update(capsys, code=1)
+    assert f"git checkout -- notebooks/{PAGES[1].name}" in said
+    assert source_of(path, "forward") == "changed = True"
 
 
 def test_a_new_notebook_is_added(course, path, capsys):
@@ -321,9 +363,9 @@ def test_a_new_notebook_is_added(course, path, capsys):
 def test_reset_makes_one_notebook_anew_and_keeps_the_old_one(course, path, capsys):
     for _ in range(3):
         edit(path, solve)
-        assert workbook.main(["--reset", "01"]) == 0
+        assert workbook.main(["--reset", "1"]) == 0
         assert source_of(path, ANSWER) != MINE
-    kept = list(path.parent.glob("*-kept-*.ipynb"))
+    kept = list(path.parent.glob("kept/*-kept-*.ipynb"))
     assert len(kept) == 3
     assert all(source_of(each, ANSWER) == MINE for each in kept)
     for unknown in ("77", "x"):
@@ -340,6 +382,8 @@ def test_a_full_disk_leaves_the_old_file_and_says_so(course, path, capsys, monke
     monkeypatch.setattr(os, "fsync", full)
     assert workbook.main([]) == 1
     assert "No space left" in capsys.readouterr().out
+    assert workbook.main(["--reset", "01"]) == 1
+    assert "left as it was: No space left" in capsys.readouterr().out
     assert path.read_bytes() == before
     assert sorted(each.name for each in path.parent.iterdir()) == [path.name]
 
@@ -377,9 +421,9 @@ def test_a_notebook_whose_kernel_runs_is_left_alone(
         }
         file = tmp_path / "runtime" / "kernel-1.json"
         file.write_text(json.dumps(about), encoding="utf-8")
-        assert "open in Jupyter" in update(capsys)
+        assert "open in Jupyter" in update(capsys, code=1)
         assert path.read_bytes() == before
-        assert workbook.main(["--reset", "01"]) == 0
+        assert workbook.main(["--reset", "01"]) == 1
         assert path.read_bytes() == before
     assert "brought up to date" in update(capsys)
 

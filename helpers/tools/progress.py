@@ -12,7 +12,7 @@ from collections import Counter
 from pathlib import Path
 
 from helpers.tools import cells
-from helpers.tools.workbook import FOLDER
+from helpers.tools.workbook import FOLDER, unreadable
 
 WORDS = {"solved": "solved", "wrong": "not yet right", "changed": "run it again"}
 BEST = ("not run", "open", "changed", "wrong", "solved")
@@ -20,8 +20,9 @@ CLOSED = "Counted from what is saved, as it ran last: save first (Ctrl+S), then 
 
 
 def state(mine, exercise):
-    """Return how far a student got in an exercise: the best of its answers counts.
+    """Return how far a student got in an exercise, and the hint that was said last.
 
+    Of several answers the best counts, of equally good ones the one that stands last.
     "changed": solved once, and the place to answer is empty again.
     """
     found = [("not run", "")]
@@ -31,7 +32,7 @@ def state(mine, exercise):
             exercise.answer
         ):
             found[-1] = ("changed", "")
-    return max(found, key=lambda each: BEST.index(each[0]))
+    return max(reversed(found), key=lambda each: BEST.index(each[0]))
 
 
 def report(folder):
@@ -40,11 +41,16 @@ def report(folder):
     for source in cells.course():
         path = folder / source.name
         try:
+            exercises = cells.exercises_of(source)
+        except cells.NotANotebook:
+            lines.append(unreadable(source))
+            continue
+        try:
             mine = cells.read(path)["cells"] if path.exists() else []
         except cells.NotANotebook:
             lines.append(f"{source.stem:28} can't be read")
             continue
-        found = [state(mine, each)[0] for each in cells.exercises_of(source)]
+        found = [state(mine, each)[0] for each in exercises]
         count = Counter(WORDS.get(each, "not begun") for each in found)
         said = ", ".join(f"{number} {word}" for word, number in count.items())
         lines.append(f"{source.stem:28} {said}")
@@ -52,9 +58,16 @@ def report(folder):
     return [*lines, f"{'together':28} {solved} of {total} solved", CLOSED]
 
 
-def show(folder="."):
-    """Print the progress in the workbook in ``folder``, from within a notebook."""
-    print("\n".join(report(Path(folder))))
+def show(folder=None):
+    """Print the progress in a workbook, from within a notebook of it or from anywhere.
+
+    Without a ``folder``: the one the kernel runs in, if it holds a workbook, or the
+    course's own.
+    """
+    here = Path()
+    if not any((here / source.name).exists() for source in cells.course()):
+        here = cells.NOTEBOOKS.parent / FOLDER
+    print("\n".join(report(Path(folder) if folder else here)))
 
 
 if __name__ == "__main__":

@@ -19,12 +19,13 @@ from helpers.tools import cells, sessions
 from helpers.tools.cells import NotANotebook
 
 FOLDER = Path("workbook")
+KEPT = "kept"  # in it: copies that a reset or an update has set aside
 EDITION = "edition"
 FOLDED = "<details>\n<summary>{}</summary>\n\n{}\n\n</details>"
 TOLD = "After you have run the cells above: what came out, and why"
 SOLUTION = "A solution, for after your own attempt"
 MORE = "The solution goes on"
-PREDICTION = "*My prediction* (double-click here and write; Shift + Enter when done):"
+PREDICT_HERE = "\n\n*Your prediction, into the box below: one click, and write.*"
 RUN_ME = "# Run this cell: the sliders appear below it.\n"
 HERE = "**Your workbook:** run, change and add whatever you like, it is yours."
 PAGE = " Stuck? [The page](../notebooks/{}) shows every output."
@@ -68,8 +69,9 @@ def _for_students(cell, told):
         source = FOLDED.format(TOLD, source)
     made = [cell_of(cell["cell_type"], cell["id"], source, *tags)]
     if cells.asks(cell):
-        place = f"{cell['id']}-prediction"
-        made.append(cell_of("markdown", place, PREDICTION, "prediction"))
+        # A raw cell is always in its editor, and nothing written there can be run.
+        made[-1]["source"] += PREDICT_HERE
+        made.append(cell_of("raw", f"{cell['id']}-prediction", "", "prediction"))
     return made
 
 
@@ -86,6 +88,7 @@ def cell_of(kind, cell_id, source, *tags):
 def merge(mine, course):
     """Bring the changes of a course notebook into a student's, by the cells' ids."""
     before, after = given(mine), given(course)
+    mine = mine | {"cells": _with_ids(mine["cells"], before)}
     moved_ids = _renamed(before, after)
     new = {cell["id"]: cell for cell in course["cells"]}
     firsts = {cell.get("id"): cell for cell in reversed(mine["cells"])}
@@ -95,6 +98,8 @@ def merge(mine, course):
     seen = set()
     for cell in mine["cells"]:
         old = cell.get("id")
+        if _is_outdated_copy(cell, before, after):
+            continue
         now = moved_ids.get(old, None if old in moved_ids.values() else old)
         if old not in before or old in seen:
             blocks[-1][1].append(cell)
@@ -141,6 +146,28 @@ def _renamed(before, after):
     return {old[w]: new[w] for w in old if w in new and old[w] != new[w]}
 
 
+def _with_ids(mine, before):
+    """Return cells that have lost their ids with them, as far as it is clear.
+
+    If none was added or taken out, by their places; else by what they say.
+    """
+    if all("id" in cell for cell in mine):
+        return mine
+    if len(mine) == len(before):
+        return [cell | {"id": i} for cell, i in zip(mine, before, strict=True)]
+    said = {words: i for i, words in before.items()}
+    return [cell | {"id": said.get(cells.digest(cell), "mine")} for cell in mine]
+
+
+def _is_outdated_copy(cell, before, after):
+    """Whether an update put this cell below a student's, and a newer one is there."""
+    course, _, kind = str(cell.get("id", "")).rpartition("-")
+    if kind != "new" or course not in before or after.get(course) == before[course]:
+        return False
+    words = cell["source"].removeprefix(NEW_CODE).removeprefix(NEW_TEXT)
+    return cells.digest(cell | {"source": words}) == before[course]
+
+
 def _marked(cell):
     mark = NEW_CODE if cell["cell_type"] == "code" else NEW_TEXT
     return cell | {"id": f"{cell['id']}-new", "source": mark + cell["source"]}
@@ -166,47 +193,90 @@ def bring_up(source, folder, reset=False):
     path = folder / source.name
     beside = folder.resolve().parent == source.resolve().parents[1]
     notebook = fresh(source, page=beside)
-    if not path.exists():
-        cells.write(path, notebook)
-        return "made"
+    moved = ""
+    if not path.exists() and not reset:
+        former = _former(notebook, folder)
+        if former is None:
+            cells.write(path, notebook)
+            return "made"
+        if sessions.is_open(former):
+            return f"{former.name} in the course until now, but {OPEN}"
+        former.rename(path)
+        moved = f"{former.name} until now; "
     if reset:
         return _anew(path, notebook, "kept", "made anew; the old one is {}")
     seen = path.read_bytes()
     try:
         mine = cells.read(path)
-        if mine["metadata"]["course"]["notebook"] != source.stem:
-            raise KeyError(source.stem)
+        name = mine["metadata"]["course"]["notebook"]
+        if name != source.stem and name in [each.stem for each in cells.course()]:
+            raise KeyError(name)
         merged = merge(mine, notebook)
     except NotANotebook:
         return _anew(path, notebook, "unreadable", "could not be read; kept as {}")
     except (KeyError, TypeError, ValueError, AttributeError):
         return _anew(path, notebook, "yours", "not made by the course; kept as {}")
     if merged == mine:
-        return ""
+        return moved.removesuffix("; ")
     if sessions.is_open(path):
         return f"changed in the course, but {OPEN}"
     cells.write(path, merged, seen)
-    return "brought up to date with the course"
+    return f"{moved}brought up to date with the course"
+
+
+def _former(notebook, folder):
+    """Return a student's file of this notebook under the name that it had before."""
+    stems = [source.stem for source in cells.course()]
+    for path in sorted(folder.glob("*.ipynb")):
+        try:
+            mine = cells.read(path)
+            if mine["metadata"]["course"]["notebook"] in stems:
+                continue
+            shared = given(mine).keys() & given(notebook).keys()
+            if len(shared) > len(given(mine)) / 2:
+                return path
+        except (KeyError, TypeError, ValueError, AttributeError):
+            continue
+    return None
 
 
 def _anew(path, notebook, word, said):
     """Keep a student's file under a dated name that is free, and make a fresh one."""
     if sessions.is_open(path):
         return OPEN
-    dated = f"{path.stem}-{word}-{datetime.now():%Y-%m-%d-%H%M%S}"
-    names = (path.with_stem(f"{dated}_{at}" if at else dated) for at in count())
-    aside = path.rename(next(name for name in names if not name.exists()))
-    cells.write(path, notebook)
-    return said.format(aside.name)
+    draft = path.with_name(f".{path.name}-anew")  # written first: the disk may be full
+    try:
+        cells.write(draft, notebook)
+        (path.parent / KEPT).mkdir(exist_ok=True)
+        dated = f"{path.stem}-{word}-{datetime.now():%Y-%m-%d-%H%M%S}"
+        names = (path.with_stem(f"{dated}_{at}" if at else dated) for at in count())
+        names = (path.parent / KEPT / name.name for name in names)
+        aside = path.rename(next(name for name in names if not name.exists()))
+        draft.rename(path)
+    finally:
+        draft.unlink(missing_ok=True)
+    return said.format(f"{KEPT}/{aside.name}")
+
+
+def unreadable(source):
+    """Say which page of the course can't be read, and what helps."""
+    return (
+        f"{source.name}: the course's page can't be read (a conflict of versions?); "
+        f"bring it back: git checkout -- notebooks/{source.name}"
+    )
 
 
 def main(arguments=None):
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("folder", nargs="?", type=Path, default=FOLDER)
     parser.add_argument("--reset", metavar="03", help="make this notebook anew")
     given = parser.parse_args(arguments)
     reset = given.reset is not None
-    sources = [s for s in cells.course() if s.name.startswith(given.reset or "")]
+    begins = given.reset.zfill(2) if given.reset else ""
+    sources = [s for s in cells.course() if s.name.startswith(begins)]
+    if not sources:
+        print("Here are no notebooks of the course: run this in its folder.")
+        return 1
     if reset and len(sources) != 1:
         print("Which notebook? For instance 03: make reset NOTEBOOK=03")
         return 1
@@ -215,6 +285,10 @@ def main(arguments=None):
         try:
             given.folder.mkdir(parents=True, exist_ok=True)
             said = bring_up(source, given.folder, reset)
+            failed |= said.endswith(OPEN)
+        except cells.NotANotebook:
+            said, failed = "", 1
+            print(unreadable(source))
         except (OSError, UnicodeEncodeError) as error:
             why = getattr(error, "strerror", None) or error
             said, failed = f"left as it was: {why}", 1

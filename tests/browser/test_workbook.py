@@ -80,12 +80,10 @@ def test_a_lesson_in_the_workbook_and_an_update_after_it(
     page.screenshot(path=screenshots / "workbook_01_unfolded.png")
 
     place = cell(page, "loss-heading-prediction")
-    place.locator(".jp-MarkdownOutput").dblclick()
     place.locator(".cm-content").click()
-    page.keyboard.press("Control+End")
-    page.keyboard.insert_text(" thirty")
+    page.keyboard.type("thirty")
     page.keyboard.press("Shift+Enter")
-    expect(place.locator(".jp-MarkdownOutput")).to_contain_text("thirty")
+    expect(place).to_contain_text("thirty")
     run_all(page)
     outputs = page.locator(f"{PANEL} .jp-OutputArea-output")
     expect(outputs.filter(has_text=re.compile("^Correct:"))).to_have_count(0)
@@ -118,3 +116,48 @@ def test_a_lesson_in_the_workbook_and_an_update_after_it(
     page.screenshot(path=screenshots / "workbook_01_updated.png")
     mine = cells.read(book / FIRST.name)["cells"]
     assert [progress.state(mine, each)[0] for each in exercises] == ["solved", "open"]
+
+
+# Natural answers; typed in command mode their letters would cut, copy and add cells.
+ANSWERS = (
+    "a parabola, lowest at w = 2",
+    "exactly 2",
+    "30",
+    "dd, I think: it falls twice",
+    "x^2, so 2x",
+    "yes",
+    "# of samples, 4",
+    'about "2.0", never past it',
+    "m = 1? no, (w - 2)^2",
+    "zero; because it's flat",
+)
+
+
+@pytest.mark.parametrize("clicks", [1, 2])
+def test_what_is_typed_into_a_prediction_stays_and_does_nothing_else(
+    page, lab, clicks, tmp_path
+):
+    book = lab.folder / f"typed-{clicks}"
+    book.mkdir()
+    workbook.bring_up(FIRST, book)
+    page.goto(lab.url(f"{book.name}/{FIRST.name}"))
+    page.wait_for_selector(f"{PANEL} .jp-Cell")
+    page.wait_for_function(f"() => !({STATE})()[0]")
+    before = [each["id"] for each in json.loads(page.evaluate(STATE)[1])["cells"]]
+    places = [each for each in before if each.endswith("-prediction")]
+    wanted = {}
+    for at, words in enumerate(ANSWERS):
+        name = places[at % len(places)]
+        if name in wanted:  # a second line
+            words = f"\n{words}"
+        place = cell(page, name).locator(".cm-content")
+        place.click(click_count=clicks)
+        if name in wanted:
+            page.keyboard.press("Control+End")
+        page.keyboard.type(words)
+        page.keyboard.press("Shift+Enter")
+        wanted[name] = wanted.get(name, "") + words
+    cells_now = json.loads(page.evaluate(STATE)[1])["cells"]
+    assert [each["id"] for each in cells_now] == before
+    found = {each["id"]: "".join(each["source"]) for each in cells_now}
+    assert {name: found[name] for name in wanted} == wanted
