@@ -22,6 +22,8 @@ MINUTES = {
     "07_torch_training_loop": 30,
     "08_hubble_1929": 35,
     "09_hidden_layer": 40,
+    "10_which_digit": 40,
+    "11_which_loop": 25,
     "12_lost_start": 25,
     "13_many_workers": 20,
 }
@@ -129,9 +131,8 @@ def title_names_the_file_and_the_minutes(
     if title.id != "title" or len(parts) != 3:
         return ["the first cell is not `title`: a title, a promise, a line of minutes"]
     name, promise, said = parts
-    slug = re.sub(
-        r"\W+", "_", re.sub(r"^# (\d\d )(A |Recover a )?", r"\1", name).lower()
-    )
+    slug = re.sub(r"^# (\d\d )(A |Recover a )?", r"\1", name).lower()
+    slug = re.sub(r"\W+", "_", slug).strip("_").removesuffix("_is_wrong")
     minutes = SAID.fullmatch(said)
     wrong = []
     if not name.startswith("# ") or slug != path.stem:

@@ -574,6 +574,35 @@ WRONG = {
             ("`by_b1`, `by_w2` and `by_b2` are right", "1 - h**2, is missing"),
         ),
     ],
+    "cross_entropy": [
+        ("one", (lambda z, t: -np.log(np.exp(z)[t] / np.exp(z).sum()),), "2 are due"),
+        (
+            "no shift",
+            (
+                lambda z, t: (
+                    -np.log((p := np.exp(z) / np.exp(z).sum())[t]),
+                    p - np.eye(len(z))[t],
+                ),
+            ),
+            "is too large: subtract the largest",
+        ),
+    ],
+    "accuracy": [
+        ("axis 0", (lambda z, d: (z.argmax(axis=0) == d).mean(),), "a row: `axis=1`."),
+        ("none", (lambda z, d: (z.argmax() == d).mean(),), "a row is due: `axis=1`"),
+    ],
+    "epoch_to_keep": [
+        ("typed", (lambda t, v: 4,), "does not change with `validation`"),
+    ],
+    "ten_verdicts": [
+        ("four", (("sum",) * 4, ("right",) * 5), "Five words are due"),
+        ("no word", (("wrong",) * 5, ("right",) * 5), "not among the words"),
+        (
+            "all right",
+            (("right",) * 5, ("right",) * 5),
+            ("3 of 10 are right", "To decide loop 1: measure", "To decide loop 2: let"),
+        ),
+    ],
     "relu_network": [
         ("typed", (lambda x, W1, b1, W2, b2: 0.0,), "where an array of shape (7, 1)"),
         (

@@ -30,3 +30,15 @@ def recovered_start():
     printed rows; a test holds them to what it finds.
     """
     return -0.6483198404312134, -0.5033024549484253
+
+
+def digits():
+    """Return handwritten digits: pixels (1797, 64), 0 to 16, and which it is (1797,).
+
+    A row holds 8 x 8 pixels, row by row; the rows stand in the order in which people
+    filled in forms. E. Alpaydin and C. Kaynak, *Optical Recognition of Handwritten
+    Digits* (test part), UCI Machine Learning Repository, 1998, CC BY 4.0.
+    """
+    path = FOLDER / "digits_1998.csv.gz"
+    rows = np.loadtxt(path, delimiter=",", skiprows=1, dtype=int)
+    return rows[:, :64].astype(float), rows[:, 64]

@@ -2,6 +2,7 @@
 
 from helpers.plots.charts import bootstrap_histogram, candidate_map, curves
 from helpers.plots.graph import Graph
+from helpers.plots.pictures import pictures, table_of_counts
 from helpers.plots.readings import hidden_units, readings_and_curves, samples_and_lines
 from helpers.plots.walks import contour_walk, loss_walk
 
@@ -13,6 +14,8 @@ __all__ = [
     "curves",
     "hidden_units",
     "loss_walk",
+    "pictures",
     "readings_and_curves",
     "samples_and_lines",
+    "table_of_counts",
 ]

@@ -1,0 +1,153 @@
+"""The exercises of notebook 10, Which digit?"""
+
+import numpy as np
+
+from helpers.checks.exercise import FunctionExercise
+
+
+def _softmax(scores):
+    powers = np.exp(scores - scores.max())
+    return powers / powers.sum()
+
+
+def _loss(scores, true):
+    return -np.log(_softmax(scores)[true])
+
+
+def _gradient(scores, true):
+    return _softmax(scores) - np.eye(len(scores))[true]
+
+
+def _both(loss=_loss, gradient=_gradient):
+    return lambda scores, true: (loss(scores, true), gradient(scores, true))
+
+
+cross_entropy = FunctionExercise(
+    arguments=("scores", "true"),
+    points=(
+        (np.array([0.3, -1.2, 2.1, 0.4]), 1),
+        (np.array([1.5, 0.2, -0.7]), 0),
+        (np.array([-0.4, 1.1, 0.9, 0.1, -2.0]), 4),
+        (np.array([1000.0, 999.0, 998.5]), 2),
+    ),
+    truth=_both(),
+    parts=("loss", "gradient"),
+    misconceptions=(
+        (
+            _both(loss=lambda z, t: np.log(_softmax(z)[t])),
+            "the logarithm of a probability is below zero: minus it is the loss.",
+        ),
+        (
+            _both(loss=lambda z, t: -np.log(_softmax(z)).mean()),
+            "only the probability of the true one counts, not the mean over all.",
+        ),
+        (
+            _both(loss=lambda z, t: -np.log(_softmax(z).max())),
+            "that is the largest probability, not the one that the truth got.",
+        ),
+        (_both(loss=lambda z, t: 1 - _softmax(z)[t]), "the logarithm is missing."),
+        (_both(loss=lambda z, t: _softmax(z)[t]), "that is the probability itself."),
+        (
+            _both(gradient=lambda z, t: -_gradient(z, t)),
+            "prediction minus truth is due, not truth minus prediction.",
+        ),
+        (
+            _both(gradient=lambda z, t: _softmax(z)),
+            "the truth is still to be subtracted, 1 at its place.",
+        ),
+        (
+            _both(gradient=lambda z, t: _gradient(z, t) / len(z)),
+            "it is the sum over the scores, not a mean: one row has one loss.",
+        ),
+        (
+            _both(gradient=lambda z, t: z - np.eye(len(z))[t]),
+            "these are the scores less the truth; softmax comes first.",
+        ),
+    ),
+    explain=lambda case: (
+        ""
+        if np.isfinite(np.concatenate([*map(np.ravel, case.got)])).all()
+        else "`exp` of a score of 1000 is too large: subtract the largest score first."
+    ),
+    correct="prediction minus truth, and a logarithm.",
+    see="Sections 2 and 3. Is the largest score subtracted before `exp`?",
+)
+
+
+def _table(rows, columns, phase):
+    scores = np.sin(3.0 * np.arange(rows * columns) + phase).reshape(rows, columns)
+    return scores, (7 * np.arange(rows) ** 2 + 1) % columns
+
+
+def _share(scores, digit):
+    return (scores.argmax(axis=1) == digit).mean()
+
+
+accuracy = FunctionExercise(
+    arguments=("scores", "digit"),
+    points=(_table(23, 5, 0.3), _table(17, 4, 1.2), _table(19, 10, 2.0)),
+    truth=_share,
+    misconceptions=(
+        (lambda z, d: 100 * _share(z, d), "That is in per cent; a share is due."),
+        (
+            lambda z, d: (z.argmax(axis=1) == d).sum(),
+            "That is how many are right; divide by how many there are.",
+        ),
+        (lambda z, d: 1 - _share(z, d), "That is the share that is wrong."),
+        (
+            lambda z, d: (z.argmax(axis=1) == d).sum() / z.size,
+            "Divided by the number of scores; divide by the number of rows.",
+        ),
+    ),
+    errors=(
+        (
+            "could not be broadcast",
+            "Along which axis does `argmax` look? One answer a row: `axis=1`.",
+        ),
+        (
+            "has no attribute 'mean'",
+            "Compared as a whole: is the axis of `argmax` set?",
+        ),
+    ),
+    explain=lambda case: (
+        "Along which axis does `argmax` look? One answer a row is due: `axis=1`."
+    ),
+    correct="the largest score of each row, compared with the truth.",
+    see="Section 4: the model's answer is the digit with the largest score.",
+)
+
+_FALLING = [2.3, 1.1, 0.6, 0.4, 0.3, 0.2]
+
+epoch_to_keep = FunctionExercise(
+    arguments=("training", "validation"),
+    points=(
+        (_FALLING, [2.3, 1.2, 0.8, 0.7, 0.9, 1.1]),
+        (_FALLING, [2.2, 1.5, 1.6, 1.4, 1.3, 1.5]),
+        ([1.9, 1.0, 0.9, 0.7, 0.8], [2.0, 1.1, 1.3, 1.4, 1.5]),
+        ([0.9, 0.8, 0.7], [0.9, 0.8, 0.75]),
+    ),
+    truth=lambda training, validation: int(np.argmin(validation)) + 1,
+    misconceptions=(
+        (
+            lambda t, v: int(np.argmin(v)),
+            "Epochs count from 1, places in a list from 0.",
+        ),
+        (
+            lambda t, v: int(np.argmin(t)) + 1,
+            "That is where the *training* loss is lowest. What decides is the loss on "
+            "rows that were not trained on.",
+        ),
+        (lambda t, v: len(v), "That is the last epoch, whatever the losses say."),
+        (
+            lambda t, v: min(v),
+            "That is the lowest loss; the epoch it stands at is due.",
+        ),
+        (lambda t, v: int(np.argmax(v)) + 1, "There the validation loss is highest."),
+        (
+            lambda t, v: next((k for k in range(1, len(v)) if v[k] > v[k - 1]), len(v)),
+            "That is where the validation loss first rises; it may fall again later.",
+        ),
+    ),
+    correct="the validation loss decides; the test rows are still untouched.",
+    see="Section 8: three sets, and what each is for.",
+)

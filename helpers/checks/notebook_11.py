@@ -1,0 +1,65 @@
+"""The exercise of notebook 11, Which loop is wrong?: ten verdicts at once."""
+
+from dataclasses import dataclass
+
+from helpers.checks.exercise import Exercise
+from helpers.checks.feedback import correct, not_yet, waiting
+
+WORDS = (
+    "right",
+    "sum",
+    "not cleared",
+    "shapes",
+    "equal units",
+    "softmax twice",
+    "scaled with held-out rows",
+    "shared hands",
+    "last batch",
+    "training error",
+    "shuffled labels",
+)
+# Of each loop the verdict, and the experiment that decides it without naming it.
+LOOPS = (
+    ("sum", "measure the slope at w = 0 with the ruler of 02, and divide"),
+    ("not cleared", "let it run for 40 epochs; predict w after 12 with 03's factor"),
+    ("shapes", "print the shape of the difference; what should w be?"),
+    ("right", "train it at a rate below 1.7, and compare the losses at the end"),
+    ("equal units", "start it with random parameters, and compare the last losses"),
+    ("softmax twice", "work out the lowest loss that it can reach"),
+    ("scaled with held-out rows", "change the farthest held-out nebula; what moves?"),
+    ("shared hands", "hold out the last form, rows 1667 on, and every other in turn"),
+    ("right", "compute the loss of the whole table after each epoch beside it"),
+    ("right", "put the loop of 02 beside it, and compare the losses row by row"),
+)
+
+
+OPEN = "a word for each of the ten loops, then run again."
+
+
+@dataclass(frozen=True, kw_only=True, repr=False, eq=False)
+class Verdicts(Exercise):
+    """Ten words in two tuples; how many are right is said when all are there."""
+
+    loops: tuple[tuple[str, str], ...] = LOOPS
+
+    def judge(self, one_to_five, six_to_ten):
+        if one_to_five is Ellipsis or six_to_ten is Ellipsis:
+            return waiting(OPEN)
+        for part in (one_to_five, six_to_ten):
+            if not isinstance(part, tuple | list) or len(part) != 5:
+                return not_yet(["Five words are due, and five words."])
+        words = [*one_to_five, *six_to_ten]
+        if any(word is Ellipsis for word in words):
+            return waiting(OPEN)
+        for number, word in enumerate(words, 1):
+            if not isinstance(word, str) or word not in WORDS:
+                return not_yet([f"Loop {number}: that is not among the words."])
+        wrong = [k for k, (due, _) in enumerate(self.loops) if words[k] != due]
+        if not wrong:
+            return correct("ten of ten. Nothing falls for you that should not.")
+        hints = [f"{10 - len(wrong)} of 10 are right."]
+        hints += [f"To decide loop {k + 1}: {self.loops[k][1]}." for k in wrong[:2]]
+        return not_yet(hints)
+
+
+ten_verdicts = Verdicts()

@@ -1,0 +1,74 @@
+"""Pictures of 8 x 8 pixels with what is said of them, and a table of counts (10)."""
+
+import numpy as np
+from matplotlib.colors import LinearSegmentedColormap
+
+from helpers.plots.figure import Figure, plain, show
+
+# From vermilion over white to blue: apart for every kind of colour vision.
+SIGNED = LinearSegmentedColormap.from_list("signed", ["#C04F00", "white", "#0072B2"])
+
+
+def pictures(images, titles, columns=10, signed=False):
+    """Draw pictures in rows, each with its title above it.
+
+    ``images``: shape (n, 64). Dark is ink; of ``signed`` ones, such as weights, blue
+    with a dot is above zero and orange below.
+    """
+    images = np.asarray(images, float).reshape(-1, 8, 8)
+    rows = -(-len(images) // columns)
+    figure = Figure((9.5, 1.35 * rows), dpi=100, layout="constrained")
+    largest = abs(images).max()
+    for place, (image, title) in enumerate(zip(images, titles, strict=True), 1):
+        axes = figure.add_subplot(rows, columns, place, xticks=[], yticks=[])
+        if signed:
+            axes.imshow(image, cmap=SIGNED, vmin=-largest, vmax=largest)
+            above = np.argwhere(image > largest / 3)
+            axes.plot(above[:, 1], above[:, 0], ".", color="white", markersize=3)
+        else:
+            axes.imshow(image, cmap="gray_r", vmin=0, vmax=largest)
+        axes.set_title(title, fontsize=13)
+    kind = (
+        "weights as pictures, blue above zero, orange below" if signed else "pictures"
+    )
+    means = ", ".join(plain(image.mean()) for image in images)
+    middles = ", ".join(plain(image[2:6, 3:5].mean()) for image in images)
+    show(
+        figure,
+        [f"{len(images)} {kind}, 8 x 8 pixels each", f"titles: {', '.join(titles)}"],
+        [f"their means: {means}; of the middle: {middles}"],
+    )
+
+
+def table_of_counts(counts, rows, columns):
+    """Draw how often each true digit was read as which: shape (10, 10).
+
+    ``rows`` and ``columns`` say what stands along the axes. A count off the diagonal is
+    a mistake.
+    """
+    figure = Figure((7.2, 6.2), dpi=100, layout="constrained")
+    axes = figure.add_subplot(xlabel=columns, ylabel=rows)
+    wrong = counts - np.diag(np.diag(counts))
+    axes.imshow(
+        wrong, cmap=LinearSegmentedColormap.from_list("w", ["white", "#C04F00"])
+    )
+    for (row, column), count in np.ndenumerate(counts):
+        if count:
+            bold = {"weight": "bold"} if row == column else {}
+            axes.text(column, row, count, ha="center", va="center", fontsize=13, **bold)
+    axes.set(xticks=range(len(counts)), yticks=range(len(counts)))
+    axes.xaxis.label.set_size(14)
+    axes.yaxis.label.set_size(14)
+    axes.tick_params(labelsize=13)
+    true, said = np.unravel_index(wrong.argmax(), wrong.shape)
+    lines = "; ".join(" ".join(map(str, line)) for line in counts)
+    mistake = f"{'an' if true == 8 else 'a'} {true} read as {said}"
+    show(
+        figure,
+        [
+            f"a table of ten by ten: {np.trace(counts)} of {counts.sum()} lie on the "
+            f"diagonal, read as what they are; the most frequent mistake is {mistake}, "
+            f"{wrong.max()} times"
+        ],
+        [f"row by row: {lines}"],
+    )
