@@ -15,6 +15,7 @@ import sys
 import threading
 import time
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from warnings import catch_warnings, simplefilter
 
 BUSY_SECONDS, ASLEEP_SECONDS, TICK_SECONDS = 5.0, 20.0, 0.05
 
@@ -27,8 +28,10 @@ def run(work):
     """Return the result of ``work()``, or what ended it; and the lines it printed."""
     printed = _Kept()
     try:
-        with redirect_stdout(printed), redirect_stderr(_Kept()), _timer(work.__code__):
-            result = work()
+        with redirect_stdout(printed), redirect_stderr(_Kept()), catch_warnings():
+            simplefilter("ignore")  # they go to stderr too, which is not shown
+            with _timer(work.__code__):
+                result = work()
     except BaseException as error:
         result = error
     return result, printed.getvalue().splitlines()
