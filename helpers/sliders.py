@@ -99,7 +99,10 @@ def walk_the_valley(x, y, epochs=100):
         dots(axes, *minimum, VERMILION, markersize=9, label="minimum")
         border = largest_stable(weight_and_bias.eigenvalues(hessian)[0])
         said = f"Learning rate {rate:.4f}, {'x centred' if centre else 'x as it is'}: "
-        said += f"{'below' if rate < border else 'above'} the border {border:.4f}. "
+        side = (
+            "at" if abs(rate - border) < 1e-9 else "below" if rate < border else "above"
+        )
+        said += f"{side} the border {border:.4f}. "
         if run.diverged or run.losses[-1] > run.losses[0]:
             return said + "The path leaves the valley."
         w, b = (round(run.path(name)[-1], 3) + 0.0 for name in "wb")  # no -0.000
@@ -107,7 +110,7 @@ def walk_the_valley(x, y, epochs=100):
 
     best = 2 / sum(weight_and_bias.eigenvalues(weight_and_bias.hessian(x)))
     rates = [*np.arange(0.01, 0.13, 0.01), *np.arange(0.15, 0.81, 0.05)]
-    knob = _rates([*rates, 0.005, 0.115, best, 0.119, 0.121, 0.81])
+    knob = _rates([*rates, 0.005, 0.115, best, 0.119, 0.121, 4 / 9, 0.81])
     tick = Checkbox(False, description="centre x", indent=False)
     return Sliders([knob, tick], [("weight w", "bias b")], draw)
 

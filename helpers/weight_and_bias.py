@@ -40,8 +40,9 @@ def gradients(x, y, w, b):
 def train(x, y, gradients, w=0.0, b=0.0, learning_rate=0.01, epochs=100):
     """Return the trajectory of gradient descent from ``w`` and ``b``.
 
-    ``gradients`` returns the partial derivatives by w and b, as :func:`gradients` does.
-    A run that diverges goes on with ``inf`` and ``nan``, as in notebook 03.
+    ``gradients`` returns the partial derivatives with respect to w and b, as
+    :func:`gradients` does. A run that diverges goes on with ``inf`` and ``nan``, as
+    in notebook 03.
     """
     run = Trajectory(w=w, b=b)
     for _ in range(epochs):
@@ -64,6 +65,6 @@ def eigenvalues(matrix):
 
     With half the trace m and the determinant d they are m +- sqrt(m**2 - d).
     """
-    (p, q), (_, r) = matrix.tolist()
-    middle, spread = (p + r) / 2, (((p - r) / 2) ** 2 + q**2) ** 0.5
+    (p, q), (_, s) = matrix.tolist()
+    middle, spread = (p + s) / 2, (((p - s) / 2) ** 2 + q**2) ** 0.5
     return middle + spread, middle - spread

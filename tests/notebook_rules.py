@@ -16,7 +16,7 @@ MINUTES = {
     "01_gradient_by_hand": 25,
     "02_check_the_gradient": 25,
     "03_learning_rate": 25,
-    "04_weight_and_bias": 25,
+    "04_weight_and_bias": 35,
     "05_build_autograd": 50,
     "06_torch_autograd": 25,
     "07_torch_training_loop": 30,

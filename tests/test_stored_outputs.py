@@ -76,15 +76,6 @@ def test_07_reads_the_recorded_sizes_off_the_shape():
     ]
 
 
-def test_04_reaches_the_recorded_torch_run_with_gradients_derived_by_hand():
-    run = recorded_runs()["torch_run"]
-    first, *lines, last = printed("04_weight_and_bias.ipynb", "run")
-    assert [first, last] == framed(run, [])
-    for line, row in zip(lines, run["rows"], strict=True):
-        assert line.startswith(f"epoch {row['epoch']}: w = {row['w']:.3f}, ")
-        assert line.endswith(f", loss = {row['loss']}")
-
-
 def test_02_prints_the_mended_run_and_its_equality_with_the_wrong_one():
     lines = printed("02_check_the_gradient.ipynb", "rerun")
     weights = [line.split("w = ")[1].split(",")[0] for line in lines[1:-1]]

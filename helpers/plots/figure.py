@@ -24,15 +24,15 @@ WORDS = 50  # in an alternative text: as many as one wants to hear
 SHOWN_WIDTH = 760
 
 
-def new_figure(width=7.0, height=4.2):
+def new_figure(width=7.0, height=4.2, columns=1):
     """Return a figure and its axes, sizes in inches; it belongs to no window."""
     figure = Figure((width, height), dpi=DOTS_PER_INCH, layout="constrained")
-    axes = figure.subplots()
-    axes.tick_params(which="both", labelsize=14)
-    axes.grid(color="#D9D9D9", linewidth=0.8)
-    axes.set_axisbelow(True)
-    axes.spines[["top", "right"]].set_visible(False)
-    return figure, axes
+    for axes in figure.subplots(1, columns, squeeze=False)[0]:
+        axes.tick_params(which="both", labelsize=14)
+        axes.grid(color="#D9D9D9", linewidth=0.8)
+        axes.set_axisbelow(True)
+        axes.spines[["top", "right"]].set_visible(False)
+    return figure, axes if columns == 1 else figure.axes
 
 
 def label(axes, x, y):

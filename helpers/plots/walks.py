@@ -6,6 +6,15 @@ from helpers import arguments
 from helpers.plots.figure import GUIDE, label, new_figure, plain, show, styled
 from helpers.plots.words import figures, story
 
+LOWEST = {
+    "label": "minimum",
+    "color": "black",
+    "marker": "*",
+    "markersize": 15,
+    "linestyle": "",
+    "zorder": 3,
+}
+
 
 def loss_walk(loss, walks, low=-0.5, high=4.5):
     """Draw the loss between two weights and, on it, the steps of each walk.
@@ -55,6 +64,26 @@ def contour_walk(loss, walks, w_range, b_range):
     that shape; a walk is a pair of paths, ``(run.path("w"), run.path("b"))``. A step
     to the right is as long as a step up, so that a path leaves its contours upright.
     """
+    figure, axes = new_figure(height=5.0)
+    show(figure, *_landscape(axes, loss, walks, w_range, b_range))
+
+
+def contour_walks(landscapes, w_range, b_range):
+    """Draw landscapes side by side on one scale: ``{title: (loss, walks)}``.
+
+    A loss and its walks are as in :func:`contour_walk`.
+    """
+    figure, many = new_figure(8.6, 5.6, columns=len(landscapes))
+    shows, numbers = [], []
+    for axes, (title, (loss, walks)) in zip(many, landscapes.items(), strict=True):
+        (first, *more), figures_of = _landscape(axes, loss, walks, w_range, b_range)
+        axes.set_title(title, fontsize=15)
+        shows, numbers = [*shows, f"{title}: {first}", *more], numbers + figures_of
+    show(figure, shows, numbers)
+
+
+def _landscape(axes, loss, walks, w_range, b_range):
+    """Draw one landscape; return what it shows, and then the same in numbers."""
     grid_w, grid_b = np.meshgrid(
         np.linspace(*w_range, 601), np.linspace(*b_range, 601), indexing="xy"
     )
@@ -62,7 +91,6 @@ def contour_walk(loss, walks, w_range, b_range):
     levels = heights.max() / 4.0 ** np.arange(7, 0, -1)
     at = np.unravel_index(heights.argmin(), heights.shape)
     lowest = round(grid_w[at], 2) + 0.0, round(grid_b[at], 2) + 0.0
-    figure, axes = new_figure(height=5.0)
     lines = axes.contour(
         grid_w, grid_b, heights, levels=levels, colors=GUIDE["color"], linewidths=1.2
     )
@@ -90,9 +118,10 @@ def contour_walk(loss, walks, w_range, b_range):
             f"{away[0]:.2f} from the lowest place and end {away[-1]:.2f} from it"
         )
         numbers.append(figures(name, w, b))
+    axes.plot(*lowest, **LOWEST)
     label(axes, "weight w", "bias b")
     axes.set(xlim=w_range, ylim=b_range, aspect="equal")
-    show(figure, shows, numbers)
+    return shows, numbers
 
 
 def _stretch(loss, w, b):
