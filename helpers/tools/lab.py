@@ -3,17 +3,54 @@
     python -m helpers.tools.lab [option of JupyterLab ...]
 
 It listens on this machine only and asks for the token in its address. Its kernels are
-those of this very Python, and import the helpers of this folder.
+those of this very Python, and import the helpers of this folder. The course's own pages
+can be read and not saved; who edits them starts `python -m jupyterlab` instead.
 """
 
 import os
 import sys
+import tempfile
+from pathlib import Path
+
+from jupyter_core.paths import jupyter_runtime_dir
+from jupyter_server.services.contents.largefilemanager import AsyncLargeFileManager
+from tornado.web import HTTPError
 
 from helpers.tools import workbook
 from helpers.tools.kernels import PROJECT, transport
 
 FIRST = "workbook/01_gradient_by_hand.ipynb"
 OTHERS = ("JUPYTER_PATH", "PYTHONHOME", "PYTHONSTARTUP", "TORCH_SHOW_CPP_STACKTRACES")
+
+
+class ReadOnlyPages(AsyncLargeFileManager):
+    """Files as usual, but in ``notebooks/`` nothing is written."""
+
+    async def get(self, path, *args, **options):
+        model = await super().get(path, *args, **options)
+        if self._is_page(path):
+            model["writable"] = False
+        return model
+
+    async def save(self, model, path=""):
+        self._refuse(path)
+        return await super().save(model, path)
+
+    async def rename_file(self, old_path, new_path):
+        self._refuse(old_path)
+        self._refuse(new_path)
+        return await super().rename_file(old_path, new_path)
+
+    async def delete_file(self, path):
+        self._refuse(path)
+        return await super().delete_file(path)
+
+    def _is_page(self, path):
+        return path.strip("/").startswith("notebooks/")
+
+    def _refuse(self, path):
+        if self._is_page(path) or path.strip("/") == "notebooks":
+            raise HTTPError(403, "A page of the course: work in workbook/ instead.")
 
 
 def options(runtime):
@@ -25,7 +62,25 @@ def options(runtime):
         f"--LabApp.default_url=/lab/tree/{FIRST}",
         f"--KernelManager.transport={transport(runtime)}",
         "--KernelManager.transport_encryption=auto",
+        "--ServerApp.contents_manager_class=helpers.tools.lab.ReadOnlyPages",
     ]
+
+
+def without_those(given, defaults):
+    """Return the defaults that an option given does not set itself."""
+    names = [each.partition("=")[0] for each in given]
+    kept = [each for each in defaults if each.partition("=")[0] not in names]
+    if hasattr(os, "getuid") and os.getuid() == 0 and "--allow-root" not in names:
+        kept.append("--allow-root")  # in a container everybody is root
+    return kept
+
+
+def writable(folder):
+    """Whether files can be made in a folder, or in the nearest one that exists."""
+    folder = Path(folder)
+    while not folder.exists():
+        folder = folder.parent
+    return os.access(folder, os.W_OK)
 
 
 def main(arguments):
@@ -33,11 +88,13 @@ def main(arguments):
         os.environ.pop(name, None)
     os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"
     os.environ["PYTHONPATH"] = str(PROJECT)
+    if not writable(jupyter_runtime_dir()):
+        os.environ["JUPYTER_RUNTIME_DIR"] = tempfile.mkdtemp(prefix="jupyter-")
     workbook.main([str(PROJECT / workbook.FOLDER)])
-    from jupyter_core.paths import jupyter_runtime_dir
     from jupyterlab.labapp import LabApp
 
-    LabApp.launch_instance([*options(jupyter_runtime_dir()), *arguments])
+    defaults = without_those(arguments, options(jupyter_runtime_dir()))
+    LabApp.launch_instance([*defaults, *arguments])
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 // JupyterLab and Notebook 7 read the width of an image from an output's metadata, but
 // not its alternative text. This prebuilt extension hands PNG outputs to the renderer
 // that is there already and then sets the alternative text, so a screen reader has it.
+// And it marks the tab of a page, so that page and workbook can be told apart.
 //
 // It is loaded as JupyterLab loads every prebuilt extension: as a container with init
 // and get. No build step and no dependency is needed.
@@ -27,14 +28,26 @@
     }
   });
 
+  // Its label must stay the file's name: JupyterLab renames the file after the label.
+  const markTab = panel => {
+    if (panel.context.path.startsWith('notebooks/')) {
+      panel.title.className += ' course-page';
+    }
+  };
+
   const extension = async () => {
     const { IRenderMimeRegistry } = await sharedModule('@jupyterlab/rendermime');
+    const { INotebookTracker } = await sharedModule('@jupyterlab/notebook');
     const plugin = {
       id: 'figure-descriptions:plugin',
-      description: 'Gives PNG outputs their alternative text.',
+      description: 'Gives PNG outputs their alternative text, and pages a tab of their own.',
       autoStart: true,
-      requires: [IRenderMimeRegistry],
-      activate: (app, registry) => {
+      requires: [IRenderMimeRegistry, INotebookTracker],
+      activate: (app, registry, tracker) => {
+        const style = document.head.appendChild(document.createElement('style'));
+        style.textContent =
+          '.course-page .lm-TabBar-tabLabel::before { content: "page: "; font-weight: bold }';
+        tracker.widgetAdded.connect((_, panel) => markTab(panel));
         const factory = registry.getFactory('image/png');
         registry.addFactory(describing(factory), registry.getRank?.('image/png') ?? 90);
       }
