@@ -24,7 +24,7 @@ MINUTES = {
     "09_hidden_layer": 40,
     "10_which_digit": 40,
     "11_which_loop": 25,
-    "12_lost_start": 25,
+    "12_lost_start": 35,
     "13_many_workers": 20,
 }
 LINES, COLUMNS, KILOBYTES = 12, 88, 400

@@ -603,6 +603,12 @@ WRONG = {
             ("3 of 10 are right", "To decide loop 1: measure", "To decide loop 2: let"),
         ),
     ],
+    "four_decimals": [
+        ("some", (1600,), "Format the replayed weight"),
+        ("all digits", (2,), "with all digits"),
+        ("weights alone", (6534,), "the losses must come out too"),
+        ("near", (216,), "of the 289 in `near`"),
+    ],
     "relu_network": [
         ("typed", (lambda x, W1, b1, W2, b2: 0.0,), "where an array of shape (7, 1)"),
         (

@@ -90,3 +90,25 @@ lost_start = ValueExercise(
     see='See section 3, "Ten rows are ten equations", and section 6, "The log '
     'decides".',
 )
+
+four_decimals = ValueExercise(
+    due={
+        "count": Number(
+            truth=1618,
+            known=(
+                (2, "That is with all digits, as in section 6."),
+                (289, "That is all of `near`; the question is about `wide`."),
+                (6561, "That is all of `wide`: each must print all ten rows."),
+                (216, "That is of the 289 in `near`; the question is about `wide`."),
+                (6534, "Those print the weights; the losses must come out too."),
+            ),
+            explain=lambda value: (
+                "Format the replayed weight and the recorded one "
+                "alike, with `:.4f`, and keep a start only if all ten rows agree."
+            ),
+            tolerance=1e-6,
+        )
+    },
+    correct="four decimals, and the start is gone for good.",
+    see="Section 6: the cell `sieve` does the same with all digits.",
+)
