@@ -9,17 +9,18 @@ is imported from here, under the same name, and it is the same code. Who looks h
 01 to 04               ``one_weight``, ``finite_differences``,
                        ``learning_rate``, ``weight_and_bias``
 05 to 07               ``autograd``, ``torch_autograd``, ``torch_training``
-08 to 11               ``lost_seed``, ``hubble``, ``workers``, ``helmet``
+08 and 09              ``hubble``, ``helmet``
+12 and 13              ``lost_seed``, ``workers``
 in every notebook      ``data`` (samples, recorded runs), ``trajectory``
 behind them            ``arguments`` (clear errors), ``table`` (reads CSV files),
-                       ``launch`` and ``launched`` (start the workers of 10)
+                       ``launch`` and ``launched`` (start the workers of 13)
 =====================  ========================================================
 
 **Figures**: ``plots`` draws and describes them, ``sliders`` are those that move.
 
 **Exercises**: ``checks`` answers like a tutor.
 
-**Commands**: ``tools`` is what the Makefile runs. No notebook imports it.
+**Commands**: ``tools`` is what the Makefile runs; notebooks may import ``progress``.
 
 Importing ``helpers`` imports none of them, and only those from 06 on import torch.
 """

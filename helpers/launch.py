@@ -64,8 +64,9 @@ def run_workers(
 ):
     """Run each training loop on Hubble's table, one worker process for each shard.
 
-    The workers get the source of the loops, so one written in a notebook runs as it
-    stands there; it may use every name of ``helpers.workers``. ``shards``: how many
+    The workers get the source of the loops and of the functions that they call, so what
+    a notebook defines runs as it stands there; all may use every name of
+    ``helpers.workers``. ``shards``: how many
     rows of the table each worker gets, in order. ``time_limit``: seconds for all of it.
     What the workers print is printed when the run is over.
 
@@ -75,7 +76,10 @@ def run_workers(
     if sum(shards) != samples or min(shards) < 1:
         raise ValueError(f"shards must be 1 or more each and {samples} together")
     names = [loop.__name__ for loop in loops]
-    source = "\n\n".join(textwrap.dedent(inspect.getsource(loop)) for loop in loops)
+    called = {}
+    for loop in loops:
+        _gather(loop, called)
+    source = "\n\n".join(textwrap.dedent(inspect.getsource(f)) for f in called)
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
         folder = Path(name)
         (folder / "loops.py").write_text(source, encoding="utf-8")
@@ -88,6 +92,17 @@ def run_workers(
     table = np.array([rows for rows, _ in reports])
     table = table.reshape(len(shards), len(names), epochs, 2).transpose(1, 3, 0, 2)
     return [TeamRun(shards, losses, weights) for losses, weights in table]
+
+
+def _gather(function, found):
+    """Add a function to ``found``, after those of its own module that it calls."""
+    if function in found:
+        return
+    found[function] = None
+    for name in function.__code__.co_names:
+        other = function.__globals__.get(name)
+        if inspect.isfunction(other) and other.__module__ == function.__module__:
+            _gather(other, found)
 
 
 def _run(job, time_limit):

@@ -25,7 +25,7 @@ MINUTES = {
     "10_which_digit": 40,
     "11_which_loop": 25,
     "12_lost_start": 35,
-    "13_many_workers": 20,
+    "13_many_workers": 40,
 }
 LINES, COLUMNS, KILOBYTES = 12, 88, 400
 NOTEBOOK_METADATA = {

@@ -62,5 +62,5 @@ def test_the_minutes_of_each_plan_add_up_with_a_reserve(minutes):
 
 
 def test_the_notebooks_take_what_the_map_says_they_take():
-    assert 6.0 <= sum(title_of(path)[1] for path in PATHS) / 60 <= 7.0
-    assert "Thirteen notebooks, about six and a half classroom hours" in MAP
+    assert round(sum(title_of(path)[1] for path in PATHS) / 60) == 7
+    assert "Thirteen notebooks, about seven classroom hours" in MAP

@@ -609,6 +609,10 @@ WRONG = {
         ("weights alone", (6534,), "the losses must come out too"),
         ("near", (216,), "of the 289 in `near`"),
     ],
+    "ring": [
+        ("untouched", (lambda lists: lists[0],), "due is about"),
+        ("one", (lambda lists: 3.0,), "One number comes back"),
+    ],
     "relu_network": [
         ("typed", (lambda x, W1, b1, W2, b2: 0.0,), "where an array of shape (7, 1)"),
         (

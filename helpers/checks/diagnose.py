@@ -170,7 +170,8 @@ def _unused(case):
 
 def _other(value, by):
     if isinstance(value, list):
-        return [each + by for each in value[::-1]]
+        nested = value and isinstance(value[0], list)
+        return [_other(each, by) if nested else each + by for each in value[::-1]]
     return value + by if isinstance(value, int) else (-1.3) ** by * value + 0.7
 
 

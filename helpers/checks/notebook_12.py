@@ -110,5 +110,5 @@ four_decimals = ValueExercise(
         )
     },
     correct="four decimals, and the start is gone for good.",
-    see="Section 6: the cell `sieve` does the same with all digits.",
+    see="Section 6: the cell `sieve` does it for the log as it is.",
 )

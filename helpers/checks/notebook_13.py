@@ -1,4 +1,4 @@
-"""The exercise of notebook 13, Many workers."""
+"""The exercises of notebook 13, Many workers."""
 
 import numpy as np
 
@@ -50,4 +50,37 @@ shard_weights = FunctionExercise(
     ),
     correct="each nebula counts one part in the number of all, whoever holds it.",
     see='See section 5, "Uneven shards".',
+)
+
+
+def _lists(seed):
+    """Return four lists of four numbers that are no whole ones."""
+    return [[(7 * k + 3 * i + seed) % 11 + 0.3 for i in range(4)] for k in range(4)]
+
+
+def _sums(lists):
+    return [sum(each[place] for each in lists) for place in range(4)]
+
+
+ring = FunctionExercise(
+    arguments=("lists",),
+    points=((_lists(1),), (_lists(4),), (_lists(8),)),
+    truth=_sums,
+    misconceptions=(
+        (
+            lambda lists: [sum(each) for each in lists],
+            "Each worker has added up its own list; the sum of each *place* is due.",
+        ),
+        (
+            lambda lists: [each / 4 for each in _sums(lists)],
+            "That is the mean; the sum is due.",
+        ),
+        (lambda lists: sum(map(sum, lists)), "That is the sum of all sixteen."),
+        (
+            lambda lists: _sums([*lists[:2], [0.0] * 4, [0.0] * 4]),
+            "Two of the four are in it: how many rounds does it take?",
+        ),
+    ),
+    correct="no worker is the master, and nobody sent a whole list at once.",
+    see="Play it on paper with four lists: three rounds, each a step to the right.",
 )

@@ -1,1 +1,1 @@
-"""The commands behind the Makefile. No notebook imports them."""
+"""The commands behind the Makefile. Of these notebooks import `progress` alone."""
