@@ -16,7 +16,7 @@ from pathlib import Path
 
 from nbgrader.api import Gradebook
 
-from helpers.tools import cells, nbgrader
+from helpers.tools import assignments, cells
 
 STUDENTS = ("right", "wrong", "untouched")
 
@@ -26,7 +26,7 @@ def answer(student: str, exercise: cells.Exercise) -> str:
     if student == "untouched":
         return ""
     if student == "right":
-        return nbgrader.solved(exercise)
+        return assignments.solved(exercise)
     names = cells.check_call(cells.text(exercise.answer)).args
     functions = ast.walk(ast.parse(cells.text(exercise.answer)))
     made = [each.name for each in functions if isinstance(each, ast.FunctionDef)]
@@ -60,7 +60,7 @@ def run(folder: Path, *command: str) -> None:
 
 def main(folder: Path) -> int:
     subprocess.run(
-        [sys.executable, "-m", "helpers.tools.nbgrader", str(folder)], check=True
+        [sys.executable, "-m", "helpers.tools.assignments", str(folder)], check=True
     )
     # nbgrader calls the program alembic by its name.
     programs = Path(sys.executable).parent

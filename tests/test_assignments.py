@@ -2,13 +2,13 @@
 
 import pytest
 
-from helpers.tools import cells, nbgrader
+from helpers.tools import assignments, cells
 
 
 @pytest.mark.parametrize("page", cells.course(), ids=lambda page: page.stem)
 def test_solutions_are_between_the_marks_only_and_every_check_is_locked(page):
     exercises = cells.exercises_of(page)
-    made = nbgrader.edition(page)["cells"]
+    made = assignments.edition(page)["cells"]
     assert len({cell["id"] for cell in made}) == len(made)
     graded = [cell for cell in made if "nbgrader" in cell["metadata"]]
     assert len(graded) == 2 * len(exercises)

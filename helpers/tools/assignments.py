@@ -1,6 +1,6 @@
 """Make the edition that nbgrader hands out and grades: one assignment a notebook.
 
-    python -m helpers.tools.nbgrader FOLDER
+    python -m helpers.tools.assignments FOLDER
 
 Writes FOLDER/source/01_gradient_by_hand/01_gradient_by_hand.ipynb and so on, and
 FOLDER/nbgrader_config.py unless it is there. Then, in FOLDER:
@@ -86,7 +86,7 @@ def _graded(name, source, solution):
 
 def main():
     if len(sys.argv) != 2:
-        print("python -m helpers.tools.nbgrader FOLDER")
+        print("python -m helpers.tools.assignments FOLDER")
         return 2
     folder = Path(sys.argv[1])
     for path in cells.course():
