@@ -3,6 +3,7 @@
 import json
 import math
 import re
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from types import SimpleNamespace
@@ -75,6 +76,21 @@ def test_a_wrong_answer_gets_its_own_hint_and_no_other(check, answers, hint):
         assert f"## {section}. {title}\n" in page
     for title in re.findall(r'"(Fault \d)"', text):
         assert f"### {title}: " in page
+
+
+LISTED = [
+    pytest.param(name, wrong, hint, id=f"{name}: {hint[:40]}")
+    for name in checks.__all__
+    for wrong, hint in getattr(getattr(checks, name), "misconceptions", ())
+]
+
+
+@pytest.mark.parametrize(("check", "wrong", "hint"), LISTED)
+def test_every_listed_misconception_gets_its_own_hint(check, wrong, hint):
+    exercise = replace(getattr(checks, check), call=None, called_with=())
+    names = ", ".join(exercise.arguments)
+    answer = eval(f"lambda {names}: wrong({names})", {"wrong": wrong})
+    assert hint in "\n".join(exercise.verdict(answer).lines)
 
 
 def test_every_check_is_listed_and_has_wrong_answers():

@@ -75,7 +75,6 @@ ring = FunctionExercise(
             lambda lists: [each / 4 for each in _sums(lists)],
             "That is the mean; the sum is due.",
         ),
-        (lambda lists: sum(map(sum, lists)), "That is the sum of all sixteen."),
         (
             lambda lists: _sums([*lists[:2], [0.0] * 4, [0.0] * 4]),
             "Two of the four are in it: how many rounds does it take?",
