@@ -320,12 +320,21 @@ def new_sections_start_a_slide(notebook: NotebookNode, path: Path) -> list[str]:
     return [
         f"{cell.id}: its section does not start a slide"
         for cell, level, _ in headings(notebook)
-        if level <= 2
-        and not (
-            cell.metadata.get("slideshow", {}).get("slide_type") == "slide"
-            and cell.source.startswith("#")
-        )
+        if level <= 2 and cell.id != "exercises"
+        if slide_type(cell) != "slide" or not cell.source.startswith("#")
     ]
+
+
+def exercises_are_not_in_the_deck(notebook: NotebookNode, path: Path) -> list[str]:
+    return [
+        f"{cell.id}: not marked skip"
+        for cell in notebook.cells
+        if cell.id.startswith("exercise") and slide_type(cell) != "skip"
+    ]
+
+
+def slide_type(cell: NotebookNode) -> str:
+    return cell.metadata.get("slideshow", {}).get("slide_type", "")
 
 
 def cell_ids_are_words(notebook: NotebookNode, path: Path) -> list[str]:
@@ -358,6 +367,7 @@ RULES = (
     nothing_tells_of_a_machine,
     metadata_is_clean,
     new_sections_start_a_slide,
+    exercises_are_not_in_the_deck,
     cell_ids_are_words,
     file_is_small,
 )
