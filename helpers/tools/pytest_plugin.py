@@ -1,9 +1,12 @@
 """What the tests of the notebooks need from pytest (switched on in pyproject.toml).
 
-Kernels that see no reader's settings, and a report that says what differs: which
+Kernels that see no reader's settings, as many workers as the memory holds, a second run
+of each cell after the last one, the last cell first (so no name that a cell relies on
+is bound to something else by a later one), and a report that says what differs: which
 notebook, which cell, which line.
 """
 
+import contextlib
 import os
 import re
 import shutil
@@ -14,6 +17,7 @@ from functools import partial
 from itertools import zip_longest
 from pathlib import Path
 
+import psutil
 import pytest
 
 # Loading it takes two seconds in every process, for addresses no notebook has.
@@ -28,6 +32,7 @@ FOLDER = pytest.StashKey[str]()
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 COMPARED = re.compile(r"text/|application/json|image/svg")
 NOTHING = "(nothing)"
+ONCE = "run_workers("  # notebook 13: seconds of starting processes
 NEEDS_WORKERS = ("13_many_workers.ipynb", "test_launch.py")
 
 
@@ -37,6 +42,9 @@ def pytest_configure(config):
         signal.signal(signal.SIGINT, signal.default_int_handler)
     config.stash[FOLDER] = tempfile.mkdtemp(prefix="k-", dir=kernels.short_place())
     kernels.isolate(os.environ, Path(config.stash[FOLDER]))
+    # What tests and workers leave in the temporary folder goes with it.
+    os.environ["TMPDIR"] = tempfile.tempdir = str(Path(config.stash[FOLDER]) / "t")
+    Path(tempfile.tempdir).mkdir()
     manager, start = nbval.kernel.KernelManager, nbval.kernel.start_new_kernel
     nbval.kernel.KernelManager = lambda **k: manager(**kernels.connection(), **k)
     nbval.kernel.start_new_kernel = partial(kernels.once_more, start)
@@ -47,9 +55,32 @@ def pytest_unconfigure(config):
         shutil.rmtree(config.stash[FOLDER], ignore_errors=True)
 
 
+def pytest_xdist_auto_num_workers(config):
+    """One worker for each core and each gigabyte of memory that can be had."""
+    free = psutil.virtual_memory().available
+    with contextlib.suppress(OSError, ValueError):  # in a container
+        free = min(free, int(Path("/sys/fs/cgroup/memory.max").read_text()))
+    return max(1, min(os.cpu_count(), free // 10**9))
+
+
 def pytest_collection_modifyitems(items):
     if os.name != "posix":
         skip_workers(items)
+    cells = [item for item in items if isinstance(item, IPyNbCell)]
+    for notebook in dict.fromkeys(cell.parent for cell in cells):
+        own = [cell for cell in cells if cell.parent is notebook]
+        place = items.index(own[-1]) + 1
+        items[place:place] = [
+            IPyNbCell.from_parent(
+                notebook,
+                name=f"{cell.name} again",
+                cell_num=cell.cell_num,
+                cell=cell.cell,
+                options=cell.options,
+            )
+            for cell in reversed(own)
+            if ONCE not in cell.cell.source
+        ]
 
 
 def skip_workers(items):
