@@ -6,6 +6,7 @@ is bound to something else by a later one), and a report that says what differs:
 notebook, which cell, which line.
 """
 
+import atexit
 import contextlib
 import os
 import re
@@ -17,8 +18,12 @@ from functools import partial
 from itertools import zip_longest
 from pathlib import Path
 
-import psutil
-import pytest
+# Registered before any other library's, and so called last: theirs tidy up in there.
+FOLDERS = []
+atexit.register(lambda: [shutil.rmtree(each, ignore_errors=True) for each in FOLDERS])
+
+import psutil  # noqa: E402
+import pytest  # noqa: E402
 
 # Loading it takes two seconds in every process, for addresses no notebook has.
 sys.modules.setdefault("rfc3987_syntax", None)
@@ -28,7 +33,6 @@ from nbval.plugin import IPyNbCell, coalesce_streams  # noqa: E402
 
 from helpers.tools import kernels  # noqa: E402
 
-FOLDER = pytest.StashKey[str]()
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 COMPARED = re.compile(r"text/|application/json|image/svg")
 NOTHING = "(nothing)"
@@ -40,19 +44,15 @@ def pytest_configure(config):
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         # Started by nohup or the like; what tests start could not be interrupted.
         signal.signal(signal.SIGINT, signal.default_int_handler)
-    config.stash[FOLDER] = tempfile.mkdtemp(prefix="k-", dir=kernels.short_place())
-    kernels.isolate(os.environ, Path(config.stash[FOLDER]))
+    folder = Path(tempfile.mkdtemp(prefix="k-", dir=kernels.short_place()))
+    FOLDERS.append(folder)
+    kernels.isolate(os.environ, folder)
     # What tests and workers leave in the temporary folder goes with it.
-    os.environ["TMPDIR"] = tempfile.tempdir = str(Path(config.stash[FOLDER]) / "t")
-    Path(tempfile.tempdir).mkdir()
+    (folder / "t").mkdir()
+    os.environ["TMPDIR"] = tempfile.tempdir = str(folder / "t")
     manager, start = nbval.kernel.KernelManager, nbval.kernel.start_new_kernel
     nbval.kernel.KernelManager = lambda **k: manager(**kernels.connection(), **k)
     nbval.kernel.start_new_kernel = partial(kernels.once_more, start)
-
-
-def pytest_unconfigure(config):
-    if FOLDER in config.stash:
-        shutil.rmtree(config.stash[FOLDER], ignore_errors=True)
 
 
 def pytest_xdist_auto_num_workers(config):
