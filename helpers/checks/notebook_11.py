@@ -56,7 +56,7 @@ class Verdicts(Exercise):
                 return not_yet([f"Loop {number}: that is not among the words."])
         wrong = [k for k, (due, _) in enumerate(self.loops) if words[k] != due]
         if not wrong:
-            return correct("ten of ten. Nothing falls for you that should not.")
+            return correct("ten of ten. A loss that falls is no proof to you any more.")
         hints = [f"{10 - len(wrong)} of 10 are right."]
         hints += [f"To decide loop {k + 1}: {self.loops[k][1]}." for k in wrong[:2]]
         return not_yet(hints)
