@@ -12,7 +12,7 @@ is imported from here, under the same name, and it is the same code. Who looks h
 08 and 09              ``hubble``, ``helmet``
 12 and 13              ``fused``, ``workers``
 in every notebook      ``data`` (samples, recorded runs), ``trajectory``
-behind them            ``arguments`` (clear errors), ``table`` (reads CSV files),
+behind them            ``arguments`` (clear errors),
                        ``launch`` and ``launched`` (start the workers of 13)
 =====================  ========================================================
 

@@ -98,11 +98,17 @@ PAIRS = (("x", "y"), ("distance", "velocity"))
 
 
 def checked(taught):
-    """Let a function refuse arguments that :data:`RULES` has a rule for, by name."""
+    """Let a function refuse arguments that :data:`RULES` has a rule for, by name.
+
+    What a checked function calls meanwhile is not checked once more: a loop looks at
+    its arguments once, and not in every epoch.
+    """
     signature = inspect.signature(taught)
 
     @functools.wraps(taught)
     def refusing(*arguments, **named):
+        if checked.at_work:
+            return taught(*arguments, **named)
         given = signature.bind(*arguments, **named).arguments
         for name, value in given.items():
             if name in RULES:
@@ -110,7 +116,14 @@ def checked(taught):
         for pair in PAIRS:
             if given.keys() >= set(pair):
                 samples(given[pair[0]], given[pair[1]], pair)
-        with np.errstate(over="ignore", invalid="ignore"):
-            return taught(*arguments, **named)
+        checked.at_work = True
+        try:
+            with np.errstate(over="ignore", invalid="ignore"):
+                return taught(*arguments, **named)
+        finally:
+            checked.at_work = False
 
     return refusing
+
+
+checked.at_work = False

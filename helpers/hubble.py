@@ -6,11 +6,11 @@ nebulae", Proceedings of the National Academy of Sciences 15, 168 (1929), table 
 positive velocity points away from us.
 """
 
+import csv
 from dataclasses import dataclass
 
 import numpy as np
 
-from helpers import table
 from helpers.arguments import checked
 from helpers.data import FOLDER
 
@@ -30,18 +30,15 @@ class Table:
         return len(self.nebula)
 
 
-def load(path=FOLDER / "hubble_1929.csv"):
-    """Read a CSV file with the columns nebula, distance_mpc and velocity_km_s.
-
-    Distances must be above zero. Errors as in :func:`helpers.table.read`.
-    """
-    rules = {
-        "nebula": table.text,
-        "distance_mpc": table.positive,
-        "velocity_km_s": table.number,
-    }
-    nebula, distance, velocity = table.read(path, rules).values()
-    return Table(tuple(nebula), np.array(distance), np.array(velocity))
+def load():
+    """Return the table of 1929."""
+    with (FOLDER / "hubble_1929.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    distance, velocity = (
+        np.array([float(row[name]) for row in rows])
+        for name in ("distance_mpc", "velocity_km_s")
+    )
+    return Table(tuple(row["nebula"] for row in rows), distance, velocity)
 
 
 @checked

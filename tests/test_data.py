@@ -4,7 +4,7 @@ import hashlib
 
 import numpy as np
 
-from helpers.data import FOLDER, four_samples, recorded_runs, recovered_start
+from helpers.data import FOLDER, digits, four_samples, recorded_runs, recovered_start
 
 
 def test_the_four_samples_are_float32_and_y_is_twice_x():
@@ -40,3 +40,10 @@ def test_not_a_character_of_the_recorded_runs_has_changed():
     assert hashlib.sha256(text).hexdigest() == (
         "3e797dd166d0fad84e632d8ec9b77ff908b0d1ae65733c6b3f398cf640900e9d"
     )
+
+
+def test_the_digits_are_those_of_the_uci_repository():
+    pixels, digit = digits()
+    assert pixels.shape == (1797, 64)
+    assert (pixels.min(), pixels.max(), pixels.sum()) == (0, 16, 561718)
+    assert list(digit[:10]) == list(range(10))

@@ -26,25 +26,6 @@ def test_the_file_is_the_one_that_was_given():
     assert digest == DIGEST
 
 
-@pytest.mark.parametrize(
-    ("row", "message"),
-    [
-        (",1.0,5", "line 2, column nebula: it is empty"),
-        ("NGC 1,-2,5", "line 2, column distance_mpc: '-2' isn't above zero"),
-        ("NGC 1,1.0,fast", "line 2, column velocity_km_s: 'fast' isn't a number"),
-    ],
-)
-def test_a_table_of_ones_own_is_read_with_its_columns_checked(tmp_path, row, message):
-    path = tmp_path / "mine.csv"
-    header = "nebula,distance_mpc,velocity_km_s\n"
-    path.write_text(header + "NGC 598,0.263,-70\n", encoding="utf-8")
-    mine = hubble.load(path)
-    assert (mine.nebula, *mine.distance, *mine.velocity) == (("NGC 598",), 0.263, -70)
-    path.write_text(header + row, encoding="utf-8")
-    with pytest.raises(ValueError, match=message):
-        hubble.load(path)
-
-
 def test_the_slope_is_the_one_of_least_squares():
     distance, velocity = np.random.default_rng(9).uniform(-3, 3, size=(2, 20))
     solved = np.linalg.lstsq(distance[:, None], velocity, rcond=None)[0][0]
