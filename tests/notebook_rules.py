@@ -34,7 +34,7 @@ NOTEBOOK_METADATA = {
         "language": "python",
         "name": "python3",
     },
-    "language_info": {"name": "python"},
+    "language_info": {"file_extension": ".py", "name": "python"},
 }
 CELL_METADATA = {
     "tags": {},
@@ -96,7 +96,7 @@ def is_a_valid_notebook(notebook: NotebookNode, path: Path) -> list[str]:
 def every_cell_was_executed_in_order(notebook: NotebookNode, path: Path) -> list[str]:
     # nbval passes a cell without execution count whatever it prints.
     return [
-        f"{cell.id}: execution count {cell.execution_count}, not {place}"
+        f"{cell.id}: In [{cell.execution_count}], not [{place}]: make notebooks"
         for place, cell in enumerate(code(notebook), 1)
         if cell.execution_count != place
     ]

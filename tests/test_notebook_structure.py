@@ -23,9 +23,8 @@ def test_notebook_keeps_the_rule(path, rule):
 def test_the_files_are_stored_as_the_tools_store_them():
     for path in NOTEBOOKS:
         stored = path.read_text(encoding="utf-8")
-        assert stored == nbformat.writes(rules.read(path)).rstrip("\n") + "\n", (
-            path.name
-        )
+        due = nbformat.writes(rules.read(path)).rstrip("\n") + "\n"
+        assert stored == due, f"{path.name}: make notebooks"
 
 
 def test_notebooks_are_those_of_the_course_without_a_gap():

@@ -1,9 +1,13 @@
 """What the tests of the notebooks need from pytest (switched on in pyproject.toml).
 
-Kernels that see no reader's settings, and a report that says what differs: which
+Kernels that see no reader's settings, as many workers as the memory holds, a second run
+of each cell after the last one, the last cell first (so no name that a cell relies on
+is bound to something else by a later one), and a report that says what differs: which
 notebook, which cell, which line.
 """
 
+import atexit
+import contextlib
 import os
 import re
 import shutil
@@ -14,7 +18,12 @@ from functools import partial
 from itertools import zip_longest
 from pathlib import Path
 
-import pytest
+# Registered before any other library's, and so called last: theirs tidy up in there.
+FOLDERS = []
+atexit.register(lambda: [shutil.rmtree(each, ignore_errors=True) for each in FOLDERS])
+
+import psutil  # noqa: E402
+import pytest  # noqa: E402
 
 # Loading it takes two seconds in every process, for addresses no notebook has.
 sys.modules.setdefault("rfc3987_syntax", None)
@@ -24,10 +33,10 @@ from nbval.plugin import IPyNbCell, coalesce_streams  # noqa: E402
 
 from helpers.tools import kernels  # noqa: E402
 
-FOLDER = pytest.StashKey[str]()
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 COMPARED = re.compile(r"text/|application/json|image/svg")
 NOTHING = "(nothing)"
+ONCE = "run_workers("  # notebook 13: seconds of starting processes
 NEEDS_WORKERS = ("13_many_workers.ipynb", "test_launch.py")
 
 
@@ -35,21 +44,43 @@ def pytest_configure(config):
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         # Started by nohup or the like; what tests start could not be interrupted.
         signal.signal(signal.SIGINT, signal.default_int_handler)
-    config.stash[FOLDER] = tempfile.mkdtemp(prefix="k-", dir=kernels.short_place())
-    kernels.isolate(os.environ, Path(config.stash[FOLDER]))
+    folder = Path(tempfile.mkdtemp(prefix="k-", dir=kernels.short_place()))
+    FOLDERS.append(folder)
+    kernels.isolate(os.environ, folder)
+    # What tests and workers leave in the temporary folder goes with it.
+    (folder / "t").mkdir()
+    os.environ["TMPDIR"] = tempfile.tempdir = str(folder / "t")
     manager, start = nbval.kernel.KernelManager, nbval.kernel.start_new_kernel
     nbval.kernel.KernelManager = lambda **k: manager(**kernels.connection(), **k)
     nbval.kernel.start_new_kernel = partial(kernels.once_more, start)
 
 
-def pytest_unconfigure(config):
-    if FOLDER in config.stash:
-        shutil.rmtree(config.stash[FOLDER], ignore_errors=True)
+def pytest_xdist_auto_num_workers(config):
+    """One worker for each core and each gigabyte of memory that can be had."""
+    free = psutil.virtual_memory().available
+    with contextlib.suppress(OSError, ValueError):  # in a container
+        free = min(free, int(Path("/sys/fs/cgroup/memory.max").read_text()))
+    return max(1, min(os.cpu_count(), free // 10**9))
 
 
 def pytest_collection_modifyitems(items):
     if os.name != "posix":
         skip_workers(items)
+    cells = [item for item in items if isinstance(item, IPyNbCell)]
+    for notebook in dict.fromkeys(cell.parent for cell in cells):
+        own = [cell for cell in cells if cell.parent is notebook]
+        place = items.index(own[-1]) + 1
+        items[place:place] = [
+            IPyNbCell.from_parent(
+                notebook,
+                name=f"{cell.name} again",
+                cell_num=cell.cell_num,
+                cell=cell.cell,
+                options=cell.options,
+            )
+            for cell in reversed(own)
+            if ONCE not in cell.cell.source
+        ]
 
 
 def skip_workers(items):

@@ -32,7 +32,7 @@ NOTEBOOK_METADATA = {
         "language": "python",
         "name": "python3",
     },
-    "language_info": {"name": "python"},
+    "language_info": {"file_extension": ".py", "name": "python"},
 }
 CELL_METADATA = ("slideshow", "tags")
 JUPYTER_METADATA = ("outputs_hidden", "source_hidden")
@@ -44,13 +44,23 @@ class StoreError(Exception):
     """A notebook that must not be stored; says where and why in one line."""
 
 
+def _execute_once_it_answers(notebook, folder):
+    """Execute; a kernel that dies before its first cell ran is started once more."""
+    try:
+        _execute(notebook, folder)
+    except RuntimeError:
+        if any(cell.get("execution_count") for cell in notebook.cells):
+            raise
+        _execute(notebook, folder)
+
+
 def run(notebook, folder):
     """Execute `notebook` in place, in `folder`; StoreError if a cell misbehaves."""
     for cell in notebook.cells:
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
     try:
-        kernels.once_more(_execute, notebook, folder)
+        _execute_once_it_answers(notebook, folder)
     except CellTimeoutError:
         raise StoreError(f"a cell ran longer than {SECONDS_PER_CELL} seconds") from None
     except DeadKernelError:
