@@ -193,6 +193,19 @@ def test_a_check_prints_its_verdict_and_the_first_lines_of_the_answer(capsys):
     assert capsys.readouterr().out == ""
 
 
+def test_a_second_wrong_answer_gets_more_and_a_right_one_begins_anew(capsys):
+    exercise = question(misconceptions=((lambda x, y, w: 2 * w, "That is 2 w."),))
+    told = []
+    for answer in (lambda x, y, w: 2 * w, lambda x, y, w: 2 * w, pure_python):
+        exercise(answer)
+        told.append(capsys.readouterr().out.splitlines())
+    assert told[0] == ["Not yet. That is 2 w.", "There."]
+    assert told[1][:2] == told[0]
+    assert told[1][2].startswith("At 4 values of x") or "x = [" in told[1][2]
+    exercise(lambda x, y, w: 2 * w)
+    assert capsys.readouterr().out.splitlines() == told[0]
+
+
 def pure_python(x, y, w):
     total = 0.0
     for xi, yi in zip(x, y, strict=True):
@@ -315,6 +328,24 @@ def test_a_result_that_changes_from_call_to_call_does_not_pass():
         lambda x, y, w: calls.append(w) or pure_python(x, y, w) + (len(calls) > 3)
     )
     assert "Two calls with the same arguments" in verdict.lines[0]
+
+
+def test_a_repeated_call_that_gives_no_number_is_named():
+    calls = []
+    verdict = question().verdict(
+        lambda x, y, w: (
+            calls.append(w) or (np.nan if len(calls) > 3 else pure_python(x, y, w))
+        )
+    )
+    assert "Two calls with the same arguments" in verdict.lines[0]
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [(np.array("1"), "text"), (np.array(1j), "complex"), (np.array(True), "True or")],
+)
+def test_an_array_without_numbers_is_called_what_it_is(value, said):
+    assert said in question().verdict(lambda x, y, w: value).lines[0]
 
 
 def test_data_changed_in_place_are_noticed_even_if_the_result_is_right():

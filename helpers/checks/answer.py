@@ -42,7 +42,10 @@ def read(value):
     if isinstance(value, np.ndarray):
         if value.dtype == object and value.size:
             return read(value.tolist())
-        return value.astype(float) if value.dtype.kind in "fiu" else _TRUTH
+        kinds = {"b": _TRUTH, "c": "a complex number", "U": "text", "S": "text"}
+        if value.dtype.kind in "fiu":
+            return value.astype(float)
+        return kinds.get(value.dtype.kind, "an array of other things than numbers")
     for name in ("w", "data"):
         inner = getattr(value, name, None)
         if isinstance(inner, np.ndarray | float):

@@ -24,6 +24,10 @@ _SIZES = {
     0.5: "Only half of what is due: a factor 2 is missing.",
     2: "Twice what is due: there is a factor 2 too many.",
 }
+_TWO_CALLS = (
+    "Two calls with the same arguments give different results: something is random (a "
+    "start that nobody sets?), or is kept from one call to the next."
+)
 _SHIFTS = (
     (0, 0, ""),
     (1, 0, "The list is one epoch late: is a value listed before its update?"),
@@ -77,6 +81,16 @@ def hints(cases):
     return [_shape(case) or _numbers(case, known) for case in cases]
 
 
+def a_point(cases, said):
+    """Return where the first wrong part differs, in a line, unless it was ``said``."""
+    for case in cases:
+        if _shape(case) or agree(case.got, case.due):
+            continue
+        line = _difference(case)
+        return () if any(line in each for each in said) else (line,)
+    return ()
+
+
 def _numbers(case, known):
     if agree(case.got, case.due):
         return ""
@@ -128,10 +142,7 @@ def _plain(case):
     if not all(np.isfinite(got).all() for got in case.got):
         return _difference(case)
     if not agree(case.got[0], case.got[-1]):
-        return (
-            "Two calls with the same arguments give different results: something is "
-            "random (a start that nobody sets?), or is kept from one call to the next."
-        )
+        return _TWO_CALLS
     if case.exercise.rows and not any(map(np.ptp, case.got)):
         return (
             "All entries are equal. Is one listed after each update? If each is one "
@@ -243,6 +254,8 @@ def _difference(case):
     if agree([*map(np.abs, case.got)], [*map(np.abs, case.due)]):
         return "The size is right at every point, the sign only at some."
     right = list(map(agree, case.got, case.due))[:-1]
+    if all(right):  # only the repeated call is wrong
+        return _TWO_CALLS
     exercise, first = case.exercise, right.index(False)
     got, due = np.ravel(case.got[first]), np.ravel(case.due[first])
     entry = [*map(agree, got, due)].index(False)

@@ -14,12 +14,22 @@ from helpers.checks import grade
 from helpers.checks.answer import read
 from helpers.checks.feedback import OPEN
 
+tries = {}  # by exercise: how many wrong answers in a row
+
 
 class Exercise:
     """What all exercises do; their ``judge`` returns the verdict, in a guarded run."""
 
     def __call__(self, *answers):
-        print(self.verdict(*answers))
+        """Print the verdict: of a first wrong answer the hint and where to look.
+
+        From the second on, all that is known and a point to recompute. It begins anew
+        with the kernel, and with an answer that is right or open.
+        """
+        verdict = self.verdict(*answers)
+        wrong = not verdict.correct and verdict.lines[0].startswith("Not yet.")
+        tries[id(self)] = tries.get(id(self), 0) + 1 if wrong else 0
+        print(verdict.brief() if tries[id(self)] == 1 else verdict)
 
     def verdict(self, *answers):
         """Return the verdict on the answers; never raises, prints nothing."""

@@ -24,15 +24,26 @@ class HintError(Exception):
 
 @dataclass(frozen=True)
 class Verdict:
-    """Whether an answer is right, the lines to say, and the first lines it printed."""
+    """Whether an answer is right, what to say, and the first lines it printed.
+
+    ``more`` is for a second try: what comes out at one point, and what is due there.
+    """
 
     correct: bool
     lines: tuple[str, ...]
     printed: tuple[str, ...] = ()
+    more: tuple[str, ...] = ()
 
     def __str__(self):
-        heading = ("Your code prints:",) if self.printed else ()
-        return "\n".join([*self.lines, *heading, *(f"    {p}" for p in self.printed)])
+        return self._with([*self.lines, *self.more])
+
+    def brief(self):
+        """What a first wrong answer is told: the hint and the place in the lesson."""
+        return self._with(dict.fromkeys([self.lines[0], self.lines[-1]]))
+
+    def _with(self, lines):
+        heading = ["Your code prints:"] if self.printed else []
+        return "\n".join([*lines, *heading, *(f"    {p}" for p in self.printed)])
 
 
 def correct(sentence):

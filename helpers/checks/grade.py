@@ -69,7 +69,10 @@ def function(exercise, answer):
         cases.append(diagnose.Case(exercise, answer, k, got, right))
     hints = dict(zip(exercise.parts, diagnose.hints(cases), strict=True))
     wrong = changed + feedback.of_parts(hints)
-    return not_yet(wrong, exercise.see) if wrong else correct(exercise.correct)
+    if not wrong:
+        return correct(exercise.correct)
+    said = not_yet(wrong, exercise.see)
+    return replace(said, more=diagnose.a_point(cases, said.lines))
 
 
 def _not_called(exercise, answer):

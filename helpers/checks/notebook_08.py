@@ -49,7 +49,7 @@ convert_back = FunctionExercise(
         ),
     ),
     correct="the same line, said in Mpc again.",
-    see="Write w * (distance - mean) / deviation + b, multiply out, and sort.",
+    see="Put z, as it is written above the cell, into w * z + b: what stands where?",
 )
 
 

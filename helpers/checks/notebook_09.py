@@ -113,7 +113,7 @@ hidden_unit_gradient = FunctionExercise(
         ),
     ),
     correct="one factor for each step on the way back: error, w2, bend, x.",
-    see="From the loss inwards: the error, times w2, times the slope of tanh, times x.",
+    see="Notebook 05, section 1: from the result back, one factor for each step.",
 )
 
 

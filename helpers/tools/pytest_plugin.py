@@ -55,6 +55,11 @@ def pytest_configure(config):
     nbval.kernel.start_new_kernel = partial(kernels.once_more, start)
 
 
+def pytest_unconfigure(config):
+    if hasattr(config, "workerinput"):  # a worker of xdist calls nothing at its end
+        shutil.rmtree(FOLDERS[-1], ignore_errors=True)
+
+
 def pytest_xdist_auto_num_workers(config):
     """One worker for each core and each gigabyte of memory that can be had."""
     free = psutil.virtual_memory().available
