@@ -588,6 +588,18 @@ WRONG = {
         ("both", (lambda d, v: (1.0, 2.0),), "An array of shape (2,) comes back"),
         ("first", (lambda d, v: v[0],), "does not change with `distance`"),
     ],
+    "sun_and_h0": [
+        (
+            "all four",
+            (
+                lambda d, n, v: np.linalg.lstsq(np.column_stack([d, n]), v, rcond=None)[
+                    0
+                ],
+            ),
+            "An array of shape (4,) comes back",
+        ),
+        ("typed", (lambda d, n, v: 465.0,), "does not change with `distance`"),
+    ],
     "parameter_count": [
         (
             "swapped",

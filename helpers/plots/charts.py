@@ -2,7 +2,7 @@
 
 import numpy as np
 from matplotlib.patches import Rectangle
-from matplotlib.ticker import MaxNLocator
+from matplotlib.ticker import LogLocator, MaxNLocator, NullFormatter
 
 from helpers import arguments
 from helpers.plots.figure import GUIDE, label, new_figure, plain, show, styled
@@ -44,6 +44,11 @@ def curves(
         axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     if "y" in log:
         axes.set_yscale("log")
+        low, high = axes.get_ylim()
+        if high < 100 * low:  # powers of ten alone would be two labels or less
+            axes.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+            axes.yaxis.set_major_formatter(lambda value, _: plain(value))
+            axes.yaxis.set_minor_formatter(NullFormatter())
     axes.set_ylim(*y_range)
     label(axes, x_label, y_label)
     show(figure, shows, numbers)
