@@ -141,7 +141,7 @@ def test_the_summary_says_what_stopped_how_many_and_the_commonest_hint(
     at = next(at for at, line in enumerate(lines) if line.startswith("01 1"))
     assert lines[at].endswith("1      3      0      0")
     assert lines[at + 1] == "    2 x Half."
-    assert any(line.startswith("s3  01 s.") for line in lines)
+    assert any(line.startswith("s3  01 .s.") for line in lines)
     assert "forged" in lines[-1]
 
 
