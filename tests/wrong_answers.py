@@ -447,6 +447,10 @@ WRONG = {
         ("open", (1.8, 0.5, ...), "`floor`: still open"),
         ("array", ([1.8], 0.5, 0.2), "array of shape (1,)"),
     ],
+    "rule_for_b": [
+        ("number", (-1.0,), "by its name alone"),
+        ("two arguments", (lambda g, b: -g,), "takes (g, b)"),
+    ],
     "sigmoid_rule": [
         ("function", (lambda g, c: lambda g: g * c,), "returns a function; numbers"),
         ("order", (lambda c, g: g * c * (1 - c),), ("with (g, c), in this order",)),
@@ -478,9 +482,24 @@ WRONG = {
         ),
         ("one", (lambda g, y, a, b: g * b,), "returns 1 result; 2 are due"),
     ],
+    "third_step": [
+        ("last slope", (-17.175,), "the slope at 0.855 alone"),
+        ("second slope", (-25.5,), "the second slope alone"),
+        ("second step", (-55.5,), "at the second step"),
+        ("without the start", (-42.675,), "at the start is missing"),
+        ("weight", (1.58175,), "the weight after the step"),
+        ("mean", (-24.225,), "the mean of the slopes"),
+        ("sign", (72.675,), "the sign is wrong"),
+    ],
     "first_loop": LOOP_ROWS,
     "second_loop": LOOP_ROWS,
     "third_loop": LOOP_ROWS,
+    "numbers_in_a_layer": [
+        ("weights", (3,), "one for each feature"),
+        ("tensors", (2,), "count the numbers in them"),
+        ("a bias each", (6,), "one bias for all"),
+        ("one", (1,), "a weight of its own"),
+    ],
     "momentum": [
         ("velocities", (lambda r, m: -np.diff(velocities(1, m)) + 0,), "list has 19"),
         ("given", (lambda r, m: velocities(0.01, 0.9),), "`learning_rate` or `mom"),

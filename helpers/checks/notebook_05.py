@@ -15,6 +15,26 @@ _G, _A, _B = (
 
 _C = 1 / (1 + np.exp(-_A))
 
+rule_for_b = FunctionExercise(
+    arguments=("g",),
+    points=((_G,), (0.7,), (_A,), (-1.3,)),
+    truth=lambda g: -g,
+    misconceptions=(
+        (
+            lambda g: g,
+            "g is passed on as it is. If b grows, does a - b grow with it?",
+        ),
+        (
+            lambda g: -1 + 0 * g,
+            "The derivative is right, but g is missing: the chain rule multiplies by "
+            "the gradient that arrives.",
+        ),
+        (lambda g: g - 1, "-1 is added; the chain rule multiplies."),
+    ),
+    correct="a larger b makes a - b smaller by as much.",
+    see='See section 3, "One local rule per operation".',
+)
+
 sigmoid_rule = FunctionExercise(
     arguments=("g", "c"),
     points=((_G, _C), (_A, 1 - _C**2), (_B[:2], _C[1:]), (np.float32(_A), _C)),

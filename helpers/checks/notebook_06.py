@@ -1,4 +1,4 @@
-"""The exercises of notebook 06, Torch autograd: three loops to mend.
+"""The exercises of notebook 06, Torch autograd: a sum of slopes, three loops to mend.
 
 The loops are judged by the weights they list, from several starts.
 """
@@ -7,8 +7,26 @@ from functools import partial
 
 import numpy as np
 
-from helpers.checks.exercise import FunctionExercise
+from helpers.checks.exercise import FunctionExercise, Number, ValueExercise
 from helpers.checks.notebook_01 import RATE, descend, losses, slope, steps
+
+third_step = ValueExercise(
+    due={
+        "in_grad": Number(
+            truth=-72.675,
+            known=(
+                (-17.175, "That is the slope at 0.855 alone; what was there before?"),
+                (-25.5, "That is the second slope alone; torch adds them up."),
+                (-55.5, "That stood there at the second step; one slope is missing."),
+                (-42.675, "The slope at the start is missing."),
+                (1.58175, "That is the weight after the step; the sum is asked for."),
+                (-24.225, "That is the mean of the slopes; torch adds them up."),
+            ),
+        )
+    },
+    correct="all three slopes, added up.",
+    see='See section 6, "Three classic faults".',
+)
 
 
 def not_cleared(start):

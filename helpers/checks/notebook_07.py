@@ -32,6 +32,22 @@ def with_momentum(learning_rate, momentum, *, w=0.0, fresh=1.0, ahead=0, cleared
     return np.array(weights)
 
 
+numbers_in_a_layer = ValueExercise(
+    due={
+        "numbers": Number(
+            truth=4,
+            known=(
+                (3, "These are the weights, one for each feature. What is added?"),
+                (2, "There are two tensors; count the numbers in them."),
+                (6, "There is one output, so one bias for all three features."),
+                (1, "Each feature has a weight of its own."),
+            ),
+        )
+    },
+    correct="three weights and one bias.",
+    see='See section 2, "The model".',
+)
+
 momentum = FunctionExercise(
     arguments=("learning_rate", "momentum"),
     points=((0.01, 0.9), (0.02, 0.5), (0.013, 0.0), (0.005, 0.8)),
