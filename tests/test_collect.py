@@ -12,7 +12,7 @@ from helpers.tools import cells, collect, workbook
 from helpers.tools import hand_in as handing_in
 
 FIRST = cells.course()[0]
-EXERCISES = cells.exercises_of(FIRST)
+EXERCISES = cells.exercises_of(FIRST)[-2:]  # after the blank in the lesson
 
 
 def hand_in(path, source=None, said=None, second=None):
@@ -136,7 +136,7 @@ def test_the_summary_says_what_stopped_how_many_and_the_commonest_hint(
     at = next(at for at, line in enumerate(lines) if line.startswith("01 1"))
     assert lines[at].endswith("1      3      0      0")
     assert lines[at + 1] == "    2 x Half."
-    assert any(line.startswith("s3  01 s.") for line in lines)
+    assert any(line.startswith("s3  01 .s.") for line in lines)
     assert "forged" in lines[-1]
 
 

@@ -67,9 +67,9 @@ def test_the_report_counts_each_notebook_and_all_of_them(tmp_path, capsys):
     capsys.readouterr()
     progress.show(tmp_path)
     lines = capsys.readouterr().out.splitlines()
-    assert lines[0].split(maxsplit=1) == [FIRST.stem, "1 solved, 1 not begun"]
+    assert lines[0].split(maxsplit=1) == [FIRST.stem, "1 solved, 2 not begun"]
     assert lines[2].endswith("can't be read")
-    assert lines[3].endswith("3 not begun")
+    assert lines[3].endswith("4 not begun")
     assert lines[-2].startswith("together")
     assert "1 of " in lines[-2]
     assert "save first" in lines[-1]

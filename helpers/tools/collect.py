@@ -126,6 +126,8 @@ def collect(folder):
 def title(exercise):
     """Return the heading of an exercise without the word: "1: one new sample"."""
     heading = cells.text(exercise.question).partition("\n")[0]
+    if not heading.startswith("#"):
+        return "in the lesson"
     return heading.lstrip("# ").removeprefix("Exercise ")
 
 
