@@ -12,7 +12,7 @@ from helpers.tools import cells, collect, workbook
 from helpers.tools import hand_in as handing_in
 
 FIRST = cells.course()[0]
-EXERCISES = cells.exercises_of(FIRST)[-2:]  # after the blank in the lesson
+BLANK, *EXERCISES = cells.exercises_of(FIRST)
 
 
 def hand_in(path, source=None, said=None, second=None):
@@ -60,6 +60,11 @@ def test_every_form_of_a_folder_is_understood(tmp_path):
     assert {row["student"] for row in rows} == {"ann", "bob", "cem", "dee"}
     assert all(state(rows, name) == "solved" for name in ("ann", "bob", "cem", "dee"))
     assert state(rows, "ann", "2") == "not run"
+
+
+def test_a_blank_in_a_lesson_is_told_from_the_exercises():
+    assert collect.title(BLANK) == "in the lesson: second step"
+    assert collect.title(EXERCISES[0]) == "1: one new sample"
 
 
 def test_nothing_is_merged(tmp_path, capsys):

@@ -124,10 +124,13 @@ def collect(folder):
 
 
 def title(exercise):
-    """Return the heading of an exercise without the word: "1: one new sample"."""
+    """Return the heading of an exercise without the word: "1: one new sample".
+
+    A blank in the middle of a lesson has none: "in the lesson: second step".
+    """
     heading = cells.text(exercise.question).partition("\n")[0]
     if not heading.startswith("#"):
-        return "in the lesson"
+        return f"in the lesson: {exercise.question['id'].replace('-', ' ')}"
     return heading.lstrip("# ").removeprefix("Exercise ")
 
 
