@@ -13,7 +13,7 @@ is imported from here, under the same name, and it is the same code. Who looks h
 12 and 13              ``fused``, ``workers``
 in every notebook      ``data`` (samples, recorded runs), ``trajectory``
 behind them            ``arguments`` (clear errors),
-                       ``launch`` and ``launched`` (start the workers of 13)
+                       ``launch`` (starts the workers of 13)
 =====================  ========================================================
 
 **Figures**: ``plots`` draws and describes them, ``sliders`` are those that move.

@@ -1,117 +1,96 @@
 """Start workers on this machine and wait for them, from notebook 13.
 
-:func:`run_workers` lets ``torch.multiprocessing`` start one process for each shard;
-what such a process does is in ``helpers.launched``.
+The workers find each other through a file and talk over the loopback address; nothing
+listens on a network. They end with the run, and with the process that started it.
 """
 
+import dis
 import inspect
-import multiprocessing
+import multiprocessing.util
+import os
+import pickle
+import runpy
+import shutil
 import signal
+import sys
 import tempfile
-import textwrap
+import threading
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass
+import traceback
 from multiprocessing.connection import wait
 from pathlib import Path
 
-import numpy as np
-from torch.multiprocessing import start_processes
+import torch
+import torch.distributed as dist
 
-from helpers import workers
-from helpers.launched import report, work
-from helpers.trajectory import Trajectory
-
-# A server imports torch once, with what DDP will ask for, and forks each worker. Where
-# Python does not fork by itself (macOS, Windows) every worker imports it.
-FORKS = multiprocessing.get_all_start_methods()[0] != "spawn"
-SERVER_IMPORTS = ["torch._dynamo"]
+# On Linux a server imports torch once, with what DDP will ask for, and forks workers.
+METHOD = "forkserver" if sys.platform == "linux" else "spawn"
+SERVER_IMPORTS = ["helpers.launch", "torch._dynamo"]
 LAST_WORDS = 2.0  # seconds for the others to end by themselves after a worker failed
 
 
 class WorkersError(RuntimeError):
-    """The run did not succeed; the message says which worker, where and how."""
+    """The run did not succeed; the message says which worker failed, and how."""
 
 
-@dataclass(frozen=True)
-class TeamRun:
-    """One training loop, run by several workers.
+def run_workers(function, shards, time_limit=300.0):
+    """Call ``function(*shard)`` for each shard in a process of its own, all at once.
 
-    ``losses``, ``weights``: float64, shape (workers, epochs). Row k holds what worker k
-    saw: the loss of its own shard before each update, the weight after it in km/s/Mpc.
+    Returns what the calls return, by rank. The workers get the source of the function
+    and of those beside it that it calls, as they stand now, and the values of all other
+    names in them. What they print is printed when the run is over. Raises
+    :class:`WorkersError` if a worker dies or fails, or after ``time_limit`` seconds.
     """
-
-    shards: Sequence[int]
-    losses: np.ndarray
-    weights: np.ndarray
-
-    @property
-    def trajectory(self):
-        """The weight of worker 0 and the loss over all samples, epoch by epoch."""
-        run = Trajectory(w=0.0)
-        losses = np.average(self.losses, axis=0, weights=self.shards)
-        for loss, weight in zip(losses, self.weights[0], strict=True):
-            run.record(float(loss), w=float(weight))
-        return run
-
-
-def run_workers(
-    loops,
-    shards,
-    epochs=workers.EPOCHS,
-    learning_rate=workers.LEARNING_RATE,
-    time_limit=300.0,
-):
-    """Run each training loop on Hubble's table, one worker process for each shard.
-
-    The workers get the source of the loops and of the functions that they call, so what
-    a notebook defines runs as it stands there; all may use every name of
-    ``helpers.workers``. ``shards``: how many
-    rows of the table each worker gets, in order. ``time_limit``: seconds for all of it.
-    What the workers print is printed when the run is over.
-
-    Raises :class:`WorkersError` if a worker dies or fails or the time is up.
-    """
-    samples = len(workers.nebulae()[0])
-    if sum(shards) != samples or min(shards) < 1:
-        raise ValueError(f"shards must be 1 or more each and {samples} together")
-    names = [loop.__name__ for loop in loops]
-    called = {}
-    for loop in loops:
-        _gather(loop, called)
-    source = "\n\n".join(textwrap.dedent(inspect.getsource(f)) for f in called)
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
+    place = {"dir": multiprocessing.util.get_temp_dir(), "ignore_cleanup_errors": True}
+    with tempfile.TemporaryDirectory(**place) as name:
         folder = Path(name)
-        (folder / "loops.py").write_text(source, encoding="utf-8")
-        codes = _run((folder, names, shards, epochs, learning_rate), time_limit)
-        reports = [report(folder, rank) for rank in range(len(shards))]
-    problem = _problem(codes, reports, epochs, epochs * len(names))
-    if problem or None in codes:
-        problem = problem or f"the time limit of {time_limit:g} seconds is over"
-        raise WorkersError(f"{problem}; the run was stopped")
-    table = np.array([rows for rows, _ in reports])
-    table = table.reshape(len(shards), len(names), epochs, 2).transpose(1, 3, 0, 2)
-    return [TeamRun(shards, losses, weights) for losses, weights in table]
+        _gather(function, sources := {}, values := {})
+        (folder / "cells.py").write_text("\n\n".join(sources.values()), "utf-8")
+        job = pickle.dumps((values, function.__name__, shards))
+        (folder / "job").write_bytes(job)
+        codes = _run(folder, len(shards), time_limit)
+        reports = [_report(folder, rank, code) for rank, code in enumerate(codes)]
+    failed = [(when, rank, how) for rank, (when, how, _) in enumerate(reports) if how]
+    if failed:  # the others follow the first, for they lose the connection to it
+        _, rank, how = min(failed)
+        raise WorkersError(f"worker {rank} of {len(shards)} {how}; the run was stopped")
+    if None in codes:
+        raise WorkersError(f"the run was stopped after {time_limit:g} seconds")
+    return [result for _, _, result in reports]
 
 
-def _gather(function, found):
-    """Add a function to ``found``, after those of its own module that it calls."""
-    if function in found:
-        return
-    found[function] = None
-    for name in function.__code__.co_names:
-        other = function.__globals__.get(name)
-        if inspect.isfunction(other) and other.__module__ == function.__module__:
-            _gather(other, found)
+def _gather(function, sources, values):
+    """Note the source of a function and its calls, and what other names stand for."""
+    source = sources[function.__name__] = inspect.getsource(function)
+    for name in _global_names(compile(source, "cell", "exec")):
+        value = function.__globals__.get(name)
+        if inspect.ismodule(value):
+            sources.setdefault(name, f"import {value.__name__} as {name}")
+        elif not inspect.isfunction(value) or value.__module__ != function.__module__:
+            values |= {name: value} if name in function.__globals__ else {}
+        elif name not in sources:
+            _gather(value, sources, values)
+            sources.setdefault(name, f"{name} = {value.__name__}")
 
 
-def _run(job, time_limit):
+def _global_names(code):
+    for step in dis.get_instructions(code):
+        if step.opname in ("LOAD_GLOBAL", "LOAD_NAME"):
+            yield step.argval
+    for inner in filter(inspect.iscode, code.co_consts):
+        yield from _global_names(inner)
+
+
+def _run(folder, workers, time_limit):
     """Return the workers' exit codes: None for one that still ran and was ended."""
-    multiprocessing.set_forkserver_preload(SERVER_IMPORTS)
-    method, shards = "forkserver" if FORKS else "spawn", job[2]
+    context = multiprocessing.get_context(METHOD)
+    context.set_forkserver_preload(SERVER_IMPORTS)
     end = time.monotonic() + time_limit
-    team = start_processes(work, job, len(shards), False, True, method).processes
+    jobs = [(folder, rank, workers) for rank in range(workers)]
+    team = [context.Process(target=_work, args=job, daemon=True) for job in jobs]
     try:
+        for each in team:
+            each.start()
         while running := [each.sentinel for each in team if each.exitcode is None]:
             if any(each.exitcode for each in team):
                 end = min(end, time.monotonic() + LAST_WORDS)
@@ -119,32 +98,59 @@ def _run(job, time_limit):
                 break
         return [each.exitcode for each in team]
     finally:
-        for each in team:
+        for each in filter(lambda each: each.pid, team):
             each.kill()
             each.join()
 
 
-def _problem(codes, reports, epochs, due):
-    """Return which worker was the first to go, and how, or "" if none was.
+def _report(folder, rank, code):
+    """Return when and how a worker failed, "" if it did not, and what it returned.
 
-    The others follow it, for they lose the connection to it. One that left without a
-    word was before those that could still report an error.
+    One that left without a word was before those that could still report an error.
     """
-    failed = [
-        (error.get("time", 0), rank)
-        for rank, (rows, error) in enumerate(reports)
-        if codes[rank] is not None and (codes[rank] or len(rows) != due)
-    ]
-    if not failed:
-        return ""
-    rank = min(failed)[1]
-    code, (rows, error) = codes[rank], reports[rank]
-    went, why = "died", f"exit code {code}"
-    if error:
-        went, why = "failed", error["text"]
-    elif code < 0:
-        why = signal.Signals(-code).name
-    elif code == 0:
-        went, why = "ended", f"{len(rows)} rows of {due}"
-    epoch = len(rows) % epochs + 1
-    return f"worker {rank} of {len(codes)} {went} in epoch {epoch} ({why})"
+    for printed in folder.glob(f"{rank}.txt"):
+        for line in printed.read_text("utf-8").splitlines():
+            print(f"worker {rank}: {line}")
+    if code in (0, 1) and (report := folder / f"{rank}.report").exists():
+        return pickle.loads(report.read_bytes())
+    why = signal.Signals(-code).name if code and code < 0 else f"exit code {code}"
+    return 0.0, "" if code is None else f"died ({why})", None
+
+
+def _work(folder, rank, workers):
+    """Be one worker: leave a report in the folder, and what was printed."""
+    threading.Thread(target=_leave_with_starter, args=(folder,), daemon=True).start()
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (1, 2):  # where libraries write what is not for the reader
+        os.dup2(nowhere, stream)
+    torch.set_num_threads(1)
+    os.environ["GLOO_SOCKET_IFNAME"] = "lo0" if sys.platform == "darwin" else "lo"
+    code, script = 0, str(folder / "cells.py")
+    with open(folder / f"{rank}.txt", "w", encoding="utf-8", buffering=1) as sys.stdout:
+        try:
+            store = dist.FileStore(str(folder / "store"), workers)
+            dist.init_process_group("gloo", store=store, rank=rank, world_size=workers)
+            values, name, shards = pickle.loads((folder / "job").read_bytes())
+            result = runpy.run_path(script, values)[name](*shards[rank])
+            report = pickle.dumps((0.0, "", result))
+            dist.destroy_process_group()
+        except BaseException as error:
+            how = f"failed ({_in_one_line(error, script)})"
+            code, report = 1, pickle.dumps((time.time(), how, None))
+    (folder / f"{rank}.report").write_bytes(report)
+    # Python's own way out can abort while a thread of gloo still holds a tensor.
+    os._exit(code)
+
+
+def _leave_with_starter(folder):
+    multiprocessing.parent_process().join()
+    shutil.rmtree(folder.parent, ignore_errors=True)  # the starter's, with all in it
+    os._exit(1)
+
+
+def _in_one_line(error, script):
+    """Return the error and, if it arose in ``script``, the line it arose in."""
+    text = f"{type(error).__name__}: {error}".split("\n")[0]
+    frames = traceback.extract_tb(error.__traceback__)
+    lines = [repr(each.line) for each in frames if each.filename == script]
+    return ", in the line ".join([text, *lines[-1:]])
