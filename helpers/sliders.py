@@ -182,4 +182,5 @@ def _life(factor):
 
 
 def _signed(value):
-    return f"{value:.2f}" if abs(value) < 1000 else f"{value:.0e}"
+    small = f"{round(value, 2) + 0.0:.2f}"  # no -0.00
+    return small if abs(value) < 1000 else f"{value:.0e}"
