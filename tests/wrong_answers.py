@@ -469,12 +469,12 @@ WRONG = {
         (
             "sign of one",
             (lambda g, y, a, b: (g * b, -g * a),),
-            ("`by_a` is right. `by_b`:", "The sign is wrong"),
+            ("`grad_a` is right. `grad_b`:", "The sign is wrong"),
         ),
         (
             "one open",
             (lambda g, y, a, b: (g * b, ...),),
-            "For `by_b` your function returns a `...`",
+            "For `grad_b` your function returns a `...`",
         ),
         ("one", (lambda g, y, a, b: g * b,), "returns 1 result; 2 are due"),
     ],

@@ -21,7 +21,7 @@ def curves(
     """
     x = arguments.array(x, x_label)
     figure, axes = new_figure()
-    shows, numbers = [], []
+    shows, numbers = {}, []  # curves of one shape share a sentence
     few = x.size <= 10
     for place, ((name, y), style) in enumerate(styled(series)):
         y = arguments.samples(x, y, (x_label, name))[1]
@@ -30,7 +30,7 @@ def curves(
         every = max(1, x.size // 20)  # each at places of its own, if lines coincide
         marks = (place * every // len(series), every)
         axes.plot(x, y, label=name, linewidth=2, markersize=7, markevery=marks, **style)
-        shows.append(f"{name}: {y_label} {story(x, y, x_label, log)}")
+        shows.setdefault(f"{y_label} {story(x, y, x_label, log)}", []).append(name)
         numbers.append(figures(name, x, y, log))
     if level is not None:
         axes.axhline(level[1], label=level[0], **GUIDE)
@@ -51,7 +51,8 @@ def curves(
             axes.yaxis.set_minor_formatter(NullFormatter())
     axes.set_ylim(*y_range)
     label(axes, x_label, y_label)
-    show(figure, shows, numbers)
+    said = [f"{', '.join(names)}: {what}" for what, names in shows.items()]
+    show(figure, said, numbers)
 
 
 def bootstrap_histogram(slopes, low, high, measured):
