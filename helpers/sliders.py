@@ -64,7 +64,8 @@ def turn_the_learning_rate(x, y, epochs=20):
         axes.set(xlim=(-2, 6), ylim=(-4, 1.25 * heights[0]))
         line(axes, grid, heights, GREY, label="loss")
         losses = [one_weight.loss(x, y, float(w)) for w in walk]
-        line(axes, walk, losses, BLUE, label=f"{epochs} epochs")
+        steps = {**BLUE, "drawstyle": "steps-post"}
+        line(axes, walk, losses, steps, label=f"{epochs} epochs")
         factor = distance_factor(x, rate)
         said = f"Learning rate {rate:.4f}, factor {_signed(factor)}: {_life(factor)}. "
         return said + f"After {epochs} epochs w = {_signed(run.w[-1])}."
@@ -181,4 +182,5 @@ def _life(factor):
 
 
 def _signed(value):
-    return f"{value:.2f}" if abs(value) < 1000 else f"{value:.0e}"
+    small = f"{round(value, 2) + 0.0:.2f}"  # no -0.00
+    return small if abs(value) < 1000 else f"{value:.0e}"

@@ -43,7 +43,10 @@ def settings(control):
 @pytest.mark.filterwarnings("error")
 def test_every_setting_is_drawn_described_and_quiet(name, capfd):
     widget = MAKE[name]()
-    assert widget._repr_mimebundle_()["text/plain"] == repr(widget)
+    data, metadata = widget._repr_mimebundle_()
+    assert data["text/plain"] == repr(widget)
+    assert data["image/png"].startswith("iVBOR")
+    assert metadata["image/png"]["alt"] == widget.said
     assert repr(widget).endswith(widget.said)
     for control in widget.controls:
         assert control.description

@@ -49,10 +49,15 @@ def png(figure):
     64 colours are enough for lines and text, and take a third of the space.
     """
     drawn, small = io.BytesIO(), io.BytesIO()
-    figure.savefig(drawn, format="png")
+    figure.savefig(drawn, format="png", dpi=DOTS_PER_INCH)
     image = Image.open(drawn).convert("RGB")
     image.quantize(64, dither=Image.Dither.NONE).save(small, "PNG", optimize=True)
     return small.getvalue()
+
+
+def encoded(figure):
+    """Return the figure's PNG as the text in which a notebook holds it."""
+    return base64.b64encode(png(figure)).decode("ascii")
 
 
 def show(figure, shows, numbers=()):
@@ -71,8 +76,7 @@ def show(figure, shows, numbers=()):
     for sentence in said[1:]:
         if len(f"{story} {sentence}".split()) <= WORDS:
             story = f"{story} {sentence}"
-    image = base64.b64encode(png(figure)).decode("ascii")
-    data = {"image/png": image, "text/plain": " ".join(said + figures)}
+    data = {"image/png": encoded(figure), "text/plain": " ".join(said + figures)}
     alternative = {"image/png": {"alt": story, "width": SHOWN_WIDTH}}
     display(data, metadata=alternative, raw=True)
 

@@ -14,10 +14,10 @@ import numpy as np
 from ipywidgets import HTML, Layout, VBox
 from matplotlib.figure import Figure
 
-from helpers.plots.figure import GUIDE
+from helpers.plots.figure import GUIDE, encoded
 
 WIDTH, HEIGHT = 760, 400
-LEFT, RIGHT, TOP, BOTTOM = 66, 14, 14, 58
+LEFT, RIGHT, TOP, BOTTOM = 76, 14, 14, 58
 GREY = {"color": GUIDE["color"], "linestyle": "-", "marker": ""}
 SETTINGS = {"svg.fonttype": "none", "svg.hashsalt": "picture"}
 NO_METADATA = dict.fromkeys(("Creator", "Date", "Format", "Type"))
@@ -81,7 +81,10 @@ class Sliders(VBox):
         return f"Slider for {names}. {self.said}"
 
     def _repr_mimebundle_(self, **kwargs):
-        return {**super()._repr_mimebundle_(**kwargs), "text/plain": repr(self)}
+        """Return the widget with a still picture of it, for pages without a kernel."""
+        data = super()._repr_mimebundle_(**kwargs)
+        still = {"image/png": encoded(self._figure), "text/plain": repr(self)}
+        return data | still, {"image/png": {"alt": self.said, "width": WIDTH}}
 
 
 def line(axes, x, y, style, **more):
