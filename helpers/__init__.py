@@ -10,7 +10,7 @@ is imported from here, under the same name, and it is the same code. Who looks h
                        ``learning_rate``, ``weight_and_bias``
 05 to 07               ``autograd``, ``torch_autograd``, ``torch_training``
 08 and 09              ``hubble``, ``helmet``
-12 and 13              ``lost_seed``, ``workers``
+12 and 13              ``fused``, ``workers``
 in every notebook      ``data`` (samples, recorded runs), ``trajectory``
 behind them            ``arguments`` (clear errors),
                        ``launch`` and ``launched`` (start the workers of 13)

@@ -32,8 +32,6 @@ def topological_order(tensor, order):
 
 def unbroadcast(gradient, shape):
     """Sum `gradient` over every axis along which an array of `shape` was repeated."""
-    if gradient.shape == shape:
-        return gradient
     while gradient.ndim > len(shape):
         gradient = gradient.sum(axis=0)
     for axis, size in enumerate(shape):

@@ -32,13 +32,33 @@ class Table:
 
 def load():
     """Return the table of 1929."""
-    with (FOLDER / "hubble_1929.csv").open(encoding="utf-8") as file:
-        rows = list(csv.DictReader(file))
-    distance, velocity = (
-        np.array([float(row[name]) for row in rows])
-        for name in ("distance_mpc", "velocity_km_s")
+    return Table(*_columns("hubble_1929.csv"))
+
+
+def directions():
+    """Return where the nebulae of the table stand: vectors of length 1, shape (24, 3).
+
+    The axes are Hubble's: to right ascension 0 h and 6 h, both at declination 0, and
+    to the north pole. The positions (J2000) are known ones; his table has none.
+    """
+    _, *angles = _columns("hubble_directions.csv")
+    right_ascension, declination = np.radians(angles)
+    across = np.cos(declination)
+    return np.column_stack(
+        [
+            across * np.cos(right_ascension),
+            across * np.sin(right_ascension),
+            np.sin(declination),
+        ]
     )
-    return Table(tuple(row["nebula"] for row in rows), distance, velocity)
+
+
+def _columns(name):
+    """Return the names in a file of this folder, and its columns of numbers."""
+    with (FOLDER / name).open(encoding="utf-8") as file:
+        _, *rows = csv.reader(file)
+    nebula, *columns = zip(*rows, strict=True)
+    return nebula, *(np.array(column, float) for column in columns)
 
 
 @checked

@@ -26,6 +26,14 @@ def test_the_file_is_the_one_that_was_given():
     assert digest == DIGEST
 
 
+def test_with_the_suns_motion_the_fit_is_the_one_hubble_printed():
+    table, towards = hubble.load(), hubble.directions()
+    columns = np.column_stack([table.distance, towards])
+    h0, *drift = np.linalg.lstsq(columns, table.velocity, rcond=None)[0]
+    assert h0 == pytest.approx(465, abs=1)
+    assert drift == pytest.approx([-65, 226, -195], abs=10)  # give or take 50, 95, 40
+
+
 def test_the_slope_is_the_one_of_least_squares():
     distance, velocity = np.random.default_rng(9).uniform(-3, 3, size=(2, 20))
     solved = np.linalg.lstsq(distance[:, None], velocity, rcond=None)[0][0]

@@ -99,7 +99,7 @@ E = np.arange(21)
         (1.5 * E, "rises from 0 to 30"),
         (0 * E, "stays at 0"),
         (abs(E - 8), "starts at 8, falls to 0 at epoch 8, rises to 12 at epoch 20"),
-        ((-1) ** E, "swings 19 times between -1 and 1 and ends at 1"),
+        ((-1) ** E, "starts at 1, swings 19 times between -1 and 1 and ends at 1"),
         (np.where(E < 19, E, 17.5), "starts at 0, rises to 18 at epoch 18 and ends"),
     ],
 )

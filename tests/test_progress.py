@@ -12,7 +12,7 @@ import pytest
 from helpers.tools import cells, progress, workbook
 
 FIRST = cells.course()[0]
-EXERCISES = cells.exercises(FIRST)
+_, *EXERCISES = cells.exercises(FIRST)
 COPY = f"checks.{EXERCISES[0].check}(mine)"
 
 
@@ -97,9 +97,9 @@ def test_the_report_counts_each_notebook_and_all_of_them(tmp_path, capsys, monke
     capsys.readouterr()
     progress.show()
     lines = capsys.readouterr().out.splitlines()
-    assert lines[0].split(maxsplit=1) == [FIRST.stem, "1 solved, 1 not begun"]
+    assert lines[0].split(maxsplit=1) == [FIRST.stem, "1 solved, 2 not begun"]
     assert lines[2].endswith("can't be read")
-    assert lines[3].endswith("3 not begun")
+    assert lines[3].endswith("4 not begun")
     assert lines[-2].startswith("together")
     assert "1 of " in lines[-2]
     assert "save first" in lines[-1]
@@ -222,7 +222,8 @@ def test_the_class_is_seen_at_a_glance_with_what_stopped_most(tmp_path, capsys):
     assert lines[at].split() == ["01", "1", "1", "3", "0", "0"]
     assert lines[at + 1] == "    2 x Half."
     assert lines[at + 2] == ""
-    assert any(line.startswith("s3  s.  ..") for line in lines)
+    assert any(line.startswith("s3  .s.  ...") for line in lines)
+    assert "01 second-step,01 1,01 2,02 " in (tmp_path / progress.TABLE).read_text()
     assert "forged" in lines[-1]
 
 

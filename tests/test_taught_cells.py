@@ -20,7 +20,6 @@ MODULES = {
     "05_build_autograd": ("autograd",),
     "06_torch_autograd": ("torch_autograd",),
     "07_torch_training_loop": ("torch_training",),
-    "12_lost_start": ("lost_seed",),
     "08_hubble_1929": ("hubble",),
     "13_many_workers": ("workers",),
 }  # 11 is the last one: nothing imports what it teaches

@@ -286,6 +286,13 @@ WRONG = {
             "too large a step",
         ),
     ],
+    "second_step": [
+        ("old slope", (2.4,), "the slope of the start"),
+        ("length", (0.48,), "how far the step leads"),
+        ("uphill", (0.72,), "goes uphill"),
+        ("no step", (1.2,), "no step was made"),
+        ("on paper", (1.32,), "Take the slope from"),
+    ],
     "another_start": [
         (
             "yields",
@@ -325,6 +332,8 @@ WRONG = {
         ),
         ("a, c swapped", ("missing 2", "wrong sign", "missing x"), "`b` is right. `a`"),
         ("b summed", ("missing x", "summed", "missing 2"), "`b`: a forgotten mean"),
+        ("a x twice", ("x twice", "wrong sign", "missing 2"), "`a`: a second x"),
+        ("c right", ("missing x", "wrong sign", "right"), "`c`: a right gradient"),
         ("a ratio", ("missing x", "wrong sign", 0.5), "`c`: not one of the words"),
         ("open", ("missing x", "wrong sign", ...), "`c`: still open"),
     ],
@@ -357,6 +366,33 @@ WRONG = {
         ),
         ("double", (lambda x, y, w: 2 * (np.sign(w * x - y) * x).mean(),), "Twice"),
         ("in place", (changes_y,), ("changes `y` in place", "mean squared error")),
+    ],
+    "measured_slope": [
+        ("on paper", (12,), "the slope on paper"),
+        ("forward", ((2.001**3 - 8) / 0.001,), "a forward difference"),
+        ("finer", ((2.0001**3 - 1.9999**3) / 0.0002,), "no `h`"),
+    ],
+    "slopes_at_a_kink": [
+        ("forward", (-2.5, 2.5, 2.5), "`at_the_kink`: That is a forward"),
+        ("backward", (-2.5, 2.5, -2.5), "to the left alone"),
+        ("swapped", (2.5, -2.5, 0), "the sign is wrong"),
+        ("open", (-2.5, 2.5, ...), "`at_the_kink`: still open"),
+    ],
+    "second_row": [
+        ("itself", (21.675,), "for 0.01 itself"),
+        ("not the square", (12,), "The distance shrinks so"),
+        ("both", (25.5,), "It acted as another rate"),
+        ("row 3", (0.768,), "That is row 3"),
+        ("row 1", (30,), "That is row 1"),
+    ],
+    "border_in_millimetres": [
+        ("tenth", (2 / 150,), "the square of x"),
+        ("as before", (2 / 15,), "in centimetres"),
+        ("larger", (4 / 3,), "not flatter"),
+        ("much larger", (40 / 3,), "not flatter"),
+        ("one step", (1 / 1500,), "the border is further out"),
+        ("curvature", (1500,), "Which rate does it allow"),
+        ("other", (0.002,), "where is it -1?"),
     ],
     "halving_rate": [
         ("whole", (1 // 30,), "throws the fraction away"),
@@ -394,13 +430,22 @@ WRONG = {
         ("number", (lambda x: x.std(),), "One number comes back where an array"),
         ("in place", (standardise_in_place,), "changes `x` in place"),
     ],
-    "after_standardising": [
-        ("centred", (1.25, 0.8), "`condition_number`: That was the ratio after"),
-        ("before", (55.8, 0.1198), "the ratio before anything"),
-        ("half", (1, 0.5), "lands in one step; the border is further"),
-        ("eigenvalue", (1, 2), "which rate does it allow"),
-        ("open", (1, ...), "`largest_rate`: still open"),
-        ("array", ([1, 1], 1), "array of shape (2,)"),
+    "slope_of_bias": [
+        ("of w", (-30,), "x does not belong to b"),
+        ("mean error", (-5.0,), "the mean error"),
+        ("summed", (-40,), "That is a sum"),
+        ("sum of errors", (-20,), "And the 2"),
+        ("sign", (10,), "the sign is wrong"),
+    ],
+    "floor_of_the_loss": [
+        ("true line", (2, 0.5, 0.2), "`best_w`: The samples scatter"),
+        ("centred", (1.8, 5.0, 0.2), "`best_b`: That is for centred"),
+        ("zero", (1.8, 0.5, 0), "`floor`: No line meets"),
+        ("at the true line", (1.8, 0.5, 0.25), "it can be lower"),
+        ("summed", (1.8, 0.5, 0.8), "That is a sum"),
+        ("root", (1.8, 0.5, 0.447), "its square root"),
+        ("open", (1.8, 0.5, ...), "`floor`: still open"),
+        ("array", ([1.8], 0.5, 0.2), "array of shape (1,)"),
     ],
     "sigmoid_rule": [
         ("function", (lambda g, c: lambda g: g * c,), "returns a function; numbers"),
@@ -424,12 +469,12 @@ WRONG = {
         (
             "sign of one",
             (lambda g, y, a, b: (g * b, -g * a),),
-            ("`by_a` is right. `by_b`:", "The sign is wrong"),
+            ("`grad_a` is right. `grad_b`:", "The sign is wrong"),
         ),
         (
             "one open",
             (lambda g, y, a, b: (g * b, ...),),
-            "For `by_b` your function returns a `...`",
+            "For `grad_b` your function returns a `...`",
         ),
         ("one", (lambda g, y, a, b: g * b,), "returns 1 result; 2 are due"),
     ],
@@ -542,6 +587,18 @@ WRONG = {
     "intercept": [
         ("both", (lambda d, v: (1.0, 2.0),), "An array of shape (2,) comes back"),
         ("first", (lambda d, v: v[0],), "does not change with `distance`"),
+    ],
+    "sun_and_h0": [
+        (
+            "all four",
+            (
+                lambda d, n, v: np.linalg.lstsq(np.column_stack([d, n]), v, rcond=None)[
+                    0
+                ],
+            ),
+            "An array of shape (4,) comes back",
+        ),
+        ("typed", (lambda d, n, v: 465.0,), "does not change with `distance`"),
     ],
     "parameter_count": [
         (

@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 import numpy as np
 
-from helpers.checks.exercise import FunctionExercise
+from helpers.checks.exercise import FunctionExercise, Number, ValueExercise
 
 X = np.array([1.0, 2.0, 3.0, 4.0])
 Y = 2 * X
@@ -68,6 +68,23 @@ def losses(weights, start):
     return 7.5 * (np.concatenate([[start], weights[:-1]]) - 2.0) ** 2
 
 
+second_step = ValueExercise(
+    due={
+        "w_second": Number(
+            truth=1.68,
+            known=(
+                (2.4, "That step has the slope of the start; take it at `w_next`."),
+                (0.48, "0.48 is how far the step leads, from `w_next` on."),
+                (0.72, "That goes uphill: the update subtracts."),
+                (1.2, "That is `w_next` itself: no step was made."),
+                (1.32, "Take the slope from `hand_gradient`, as the first step did."),
+            ),
+        )
+    },
+    correct="shorter, because the ground is less steep there.",
+    see='See section 5, "The update: one step downhill".',
+)
+
 one_sample_gradient = FunctionExercise(
     arguments=("x", "y", "w"),
     points=(
@@ -99,11 +116,11 @@ one_sample_gradient = FunctionExercise(
         (lambda x, y, w: 2 * x * x * (w * x - y), "There is a factor x too many."),
         (
             lambda x, y, w: 2 * w * (w * x - y),
-            "That is the derivative with respect to x; the one by w is due.",
+            "That is the derivative with respect to x; w is asked for.",
         ),
         (
             lambda x, y, w: -2 * (w * x - y),
-            "That is the derivative with respect to y; the one by w is due.",
+            "That is the derivative with respect to y; w is asked for.",
         ),
         (
             lambda x, y, w: 2 * x * w * x - y,

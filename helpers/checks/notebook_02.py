@@ -4,13 +4,33 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from helpers.checks.exercise import FunctionExercise, ValueExercise
+from helpers.checks.exercise import FunctionExercise, Number, ValueExercise
+
+measured_slope = ValueExercise(
+    due={
+        "slope_of_cube": Number(
+            truth=12.000001,
+            tolerance=1e-9,
+            known=(
+                (12.0, "That is the slope on paper; measure it.", 1e-11),
+                (12.006001, "That is a forward difference; step to both sides.", 1e-9),
+            ),
+            explain=lambda value: (
+                "Call `central_difference` with `cube` and 2, no `h`."
+            ),
+        )
+    },
+    correct="off by 0.000001. For a cube the two sides leave h * h, and h is 0.001.",
+    see='See section 3, "How good is the ruler?".',
+)
 
 _RATIOS = {
     "missing 2": "a lost factor 2 gives the ratio 0.5, on any samples.",
     "wrong sign": "a wrong sign gives the ratio -1, on any samples.",
     "missing x": "a lost x gives a ratio that is different on other samples.",
+    "x twice": "a second x gives a ratio above 1, different on other samples.",
     "summed": "a forgotten mean gives the ratio N, here 4.",
+    "right": "a right gradient gives the ratio 1, at every w and on any samples.",
 }
 
 
@@ -112,4 +132,21 @@ absolute_error_gradient = FunctionExercise(
     correct="only the sign of each error counts, so an outlier pulls no harder than "
     "the rest.",
     see='Draw |u|: which slopes does it have? Then section 2, "Measure the slope".',
+)
+
+slopes_at_a_kink = ValueExercise(
+    due={
+        "slope_left": Number(truth=-2.5),
+        "slope_right": Number(truth=2.5),
+        "at_the_kink": Number(
+            truth=0.0,
+            known=(
+                (2.5, "That is a forward difference; the central one is asked for."),
+                (-2.5, "That looks to the left alone; the central one is asked for."),
+            ),
+        ),
+    },
+    correct="at a kink there is no derivative, and the central difference reports the "
+    "mean of both sides.",
+    see='Measure at 1.9, at 2.1 and at 2; section 3, "How good is the ruler?".',
 )

@@ -16,6 +16,23 @@ def _what_it_does(rate):
     return f"That learning rate {left}{side}."
 
 
+second_row = ValueExercise(
+    due={
+        "loss_in_row_2": Number(
+            truth=4.8,
+            known=(
+                (21.675, "That is for 0.01 itself. How did it act in notebook 01?"),
+                (12.0, "The distance shrinks so; the loss goes with its square."),
+                (25.5, "It acted as another rate, and a loss goes with the square."),
+                (0.768, "That is row 3: before the update of row 2 one was made."),
+                (30.0, "That is row 1, before any update."),
+            ),
+        )
+    },
+    correct="one update was made, so 30 times the square of 0.4.",
+    see='See section 5, "Predict the table of notebook 01".',
+)
+
 halving_rate = ValueExercise(
     due={
         "halving_rate": Number(
@@ -104,4 +121,29 @@ epochs_to_reach = ValueExercise(
     },
     correct="the formula says it, and a run of that many epochs agrees.",
     see='See section 5, "Predict the table of notebook 01".',
+)
+
+border_in_millimetres = ValueExercise(
+    due={
+        "border_in_millimetres": Number(
+            truth=2 / 1500,
+            known=(
+                (
+                    2 / 150,
+                    "Ten times smaller? The curvature goes with the square of x.",
+                ),
+                (2 / 15, "That is the border in centimetres."),
+                (2 / 1.5, "Larger inputs make the valley steeper, not flatter."),
+                (2 / 0.15, "Larger inputs make the valley steeper, not flatter."),
+                (1 / 1500, "There a run lands in one step; the border is further out."),
+                (1500, "That is the curvature. Which rate does it allow?"),
+            ),
+            explain=lambda value: (
+                "Put the new inputs into `distance_factor`: where is it -1?"
+            ),
+        )
+    },
+    correct="ten times the inputs, a hundred times the curvature, a hundredth of the "
+    "border.",
+    see='See section 3, "One number tells it all".',
 )

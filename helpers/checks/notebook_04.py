@@ -69,7 +69,7 @@ largest_rate = FunctionExercise(
         ("'tuple'", "`eigenvalues` returns two numbers: which one is the border's?"),
     ),
     correct="2 divided by the steepest of the two directions.",
-    see='See section 6, "What the two numbers say".',
+    see='See section 6, "Two directions, each as in notebook 03".',
 )
 
 standardise = FunctionExercise(
@@ -107,28 +107,48 @@ standardise = FunctionExercise(
     see='See section 7, "Mend the data, not the loop", and divide as well.',
 )
 
-after_standardising = ValueExercise(
+slope_of_bias = ValueExercise(
     due={
-        "condition_number": Number(
-            truth=1.0,
+        "slope_of_bias": Number(
+            truth=-10.0,
             known=(
-                (1.25, "That was the ratio after centring alone."),
-                (55.8, "That was the ratio before anything was done to the inputs."),
-                (0.0, "A ratio of two eigenvalues that are both above 0 is not 0."),
-                (2.0, "That is an eigenvalue; the ratio of the two is due."),
+                (-30.0, "That is the slope with respect to w: x does not belong to b."),
+                (-5.0, "That is the mean error; the square brings a factor 2."),
+                (-40.0, "That is a sum; the loss is a mean."),
+                (-20.0, "That is the sum of the errors. And the 2, and the mean?"),
+            ),
+        )
+    },
+    correct="twice the mean error.",
+    see='See section 2, "Two partial derivatives".',
+)
+
+floor_of_the_loss = ValueExercise(
+    due={
+        "best_w": Number(
+            truth=1.8,
+            known=(
+                (
+                    2.0,
+                    "The samples scatter around that line; another is nearer to all.",
+                ),
             ),
         ),
-        "largest_rate": Number(
-            truth=1.0,
+        "best_b": Number(
+            truth=0.5,
+            known=((5.0, "That is for centred inputs; subtract w times their mean."),),
+        ),
+        "floor": Number(
+            truth=0.2,
             known=(
-                (0.8, "That was the border after centring alone."),
-                (0.1198, "That was the border before anything was done to the inputs."),
-                (2.0, "That is an eigenvalue; which rate does it allow?"),
-                (0.5, "That one lands in one step; the border is further out."),
+                (0.0, "No line meets all four samples."),
+                (0.25, "That is the loss at w = 2 and b = 0; it can be lower."),
+                (0.8, "That is a sum; the loss is a mean."),
+                (0.2**0.5, "That is its square root; the loss itself is asked for."),
             ),
         ),
     },
-    correct="both directions are equally steep, so half that rate lands both at once.",
-    see='Put the standardised inputs into `hessian`, as section 7, "Mend the data, not '
-    'the loop", does.',
+    correct="no line meets all four, so training ends above zero; the border of the "
+    "learning rate is where it was.",
+    see='Train on centred inputs, as section 7, "Mend the data, not the loop", does.',
 )

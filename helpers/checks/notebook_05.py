@@ -73,7 +73,7 @@ mul_rules = FunctionExercise(
         (_A[:2], _B[:2], _G[:2]),
         (np.float32(_B), np.float32(_A), np.float32(_G)),
     ),
-    parts=("by_a", "by_b"),
+    parts=("grad_a", "grad_b"),
     truth=lambda g, a, b: (g * b, g * a),
     misconceptions=(
         (
@@ -103,8 +103,8 @@ mul_rules = FunctionExercise(
     "fault not show.",
     see='See section 3, "One local rule per operation": hold b, let a vary, measure.',
     given="""def my_mul_rules(g, c, a, b):
-    by_a = g * a
-    by_b = g * b
-    return by_a, by_b""",
+    grad_a = g * a
+    grad_b = g * b
+    return grad_a, grad_b""",
     open="find a place where these rules are wrong, then mend them.",
 )

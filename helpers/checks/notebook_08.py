@@ -83,3 +83,57 @@ intercept = FunctionExercise(
     see="Section 6: the column of ones is the bias. Or centre both columns first, as "
     "in notebook 04.",
 )
+
+
+def _fit(*columns, v):
+    return np.linalg.lstsq(np.column_stack(columns), v, rcond=None)[0]
+
+
+def _sky(seed, number):
+    """A table that no model fits exactly: distances, directions, velocities."""
+    rng = np.random.default_rng(seed)
+    towards = rng.normal(size=(number, 3))
+    towards /= np.sqrt((towards**2).sum(axis=1, keepdims=True))
+    distance = rng.uniform(0.1, 3, number)
+    drift = (towards * rng.uniform(100, 300, 3)).sum(axis=1)
+    return distance, towards, 400 * distance - drift + rng.normal(0, 90, number)
+
+
+sun_and_h0 = FunctionExercise(
+    arguments=("distance", "direction", "velocity"),
+    points=(_sky(1, 9), _sky(2, 7), _sky(3, 12)),
+    truth=lambda d, n, v: _fit(d, n, v=v)[0],
+    misconceptions=(
+        (
+            lambda d, n, v: (d * v).sum() / (d**2).sum(),
+            "That is the slope without the Sun: `direction` adds nothing to it.",
+        ),
+        (
+            lambda d, n, v: _line(d, v)[0],
+            "That is the slope with a bias: a bias is the same for every nebula, the "
+            "Sun's part depends on the direction.",
+        ),
+        (
+            lambda d, n, v: _fit(d, n, np.ones(len(d)), v=v)[0],
+            "There is a bias as well; four parameters are due, not five.",
+        ),
+        (
+            lambda d, n, v: _fit(d, v=v - n @ _fit(n, v=v))[0],
+            "First the Sun and then the slope of what is left: fit all four at once.",
+        ),
+        (
+            lambda d, n, v: _fit(d, v=v + n @ _fit(n, v=v))[0],
+            "First the Sun and then the slope, with the wrong sign: fit all at once.",
+        ),
+        (
+            lambda d, n, v: _fit(n, d, v=v)[0],
+            "That is a part of the Sun's velocity: which column holds the distances?",
+        ),
+        (
+            lambda d, n, v: -_fit(n, d, v=v)[0],
+            "That is a part of the Sun's velocity: which column holds the distances?",
+        ),
+    ),
+    correct="on the table of 1929 that is Hubble's own 465.",
+    see="Section 6 fits two columns with `np.linalg.lstsq`; here they are four.",
+)

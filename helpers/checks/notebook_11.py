@@ -22,11 +22,11 @@ WORDS = (
 LOOPS = (
     ("sum", "measure the slope at w = 0 with the ruler of 02, and divide"),
     ("not cleared", "let it run for 40 epochs; predict w after 12 with 03's factor"),
-    ("shapes", "print the shape of the difference; what should w be?"),
+    ("shapes", "print the shape of the difference, and work out w for it"),
     ("right", "train it at a rate below 1.7, and compare the losses at the end"),
     ("equal units", "start it with random parameters, and compare the last losses"),
     ("softmax twice", "work out the lowest loss that it can reach"),
-    ("scaled with held-out rows", "change the farthest held-out nebula; what moves?"),
+    ("scaled with held-out rows", "move a held-out nebula far away; see what moves"),
     ("shared hands", "hold out the last form, rows 1667 on, and every other in turn"),
     ("right", "compute the loss of the whole table after each epoch beside it"),
     ("right", "put the loop of 02 beside it, and compare the losses row by row"),
@@ -56,7 +56,7 @@ class Verdicts(Exercise):
                 return not_yet([f"Loop {number}: that is not among the words."])
         wrong = [k for k, (due, _) in enumerate(self.loops) if words[k] != due]
         if not wrong:
-            return correct("ten of ten. Nothing falls for you that should not.")
+            return correct("ten of ten. A loss that falls is no proof to you any more.")
         hints = [f"{10 - len(wrong)} of 10 are right."]
         hints += [f"To decide loop {k + 1}: {self.loops[k][1]}." for k in wrong[:2]]
         return not_yet(hints)

@@ -2,7 +2,7 @@
 
 import numpy as np
 from matplotlib.patches import Rectangle
-from matplotlib.ticker import MaxNLocator
+from matplotlib.ticker import LogLocator, MaxNLocator, NullFormatter
 
 from helpers import arguments
 from helpers.plots.figure import GUIDE, label, new_figure, plain, show, styled
@@ -21,7 +21,7 @@ def curves(
     """
     x = arguments.array(x, x_label)
     figure, axes = new_figure()
-    shows, numbers = [], []
+    shows, numbers = {}, []  # curves of one shape share a sentence
     few = x.size <= 10
     for place, ((name, y), style) in enumerate(styled(series)):
         y = arguments.samples(x, y, (x_label, name))[1]
@@ -30,7 +30,7 @@ def curves(
         every = max(1, x.size // 20)  # each at places of its own, if lines coincide
         marks = (place * every // len(series), every)
         axes.plot(x, y, label=name, linewidth=2, markersize=7, markevery=marks, **style)
-        shows.append(f"{name}: {y_label} {story(x, y, x_label, log)}")
+        shows.setdefault(f"{y_label} {story(x, y, x_label, log)}", []).append(name)
         numbers.append(figures(name, x, y, log))
     if level is not None:
         axes.axhline(level[1], label=level[0], **GUIDE)
@@ -44,9 +44,15 @@ def curves(
         axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     if "y" in log:
         axes.set_yscale("log")
+        low, high = axes.get_ylim()
+        if high < 100 * low:  # powers of ten alone would be two labels or less
+            axes.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+            axes.yaxis.set_major_formatter(lambda value, _: plain(value))
+            axes.yaxis.set_minor_formatter(NullFormatter())
     axes.set_ylim(*y_range)
     label(axes, x_label, y_label)
-    show(figure, shows, numbers)
+    said = [f"{', '.join(names)}: {what}" for what, names in shows.items()]
+    show(figure, said, numbers)
 
 
 def bootstrap_histogram(slopes, low, high, measured):

@@ -119,7 +119,12 @@ class Graph:
             "gradients come back against them"
         )
         numbers = f"the {len(boxes)} boxes: {'. '.join(boxes)}"
-        return [story, *[constants][: len(dashed)]], [numbers]
+        leaves = [
+            f"at {', '.join(node.lines).replace(':  ', ': ')}"
+            for node in self.nodes
+            if node.tensor.requires_grad and not node.inputs
+        ]
+        return [story, *[constants][: len(dashed)], *leaves], [numbers]
 
     def show(self):
         """Show the figure with its description."""

@@ -9,6 +9,14 @@ from helpers.plots.figure import Figure, plain, show
 SIGNED = LinearSegmentedColormap.from_list("signed", ["#C04F00", "white", "#0072B2"])
 
 
+def where(pixel):
+    """Say where in a picture one of its 64 pixels lies."""
+    down, right = divmod(int(pixel), 8)
+    height = "top" if down < 3 else "bottom" if down > 4 else ""
+    side = "left" if right < 3 else "right" if right > 4 else ""
+    return f"{height} {side}".strip() or "middle"
+
+
 def pictures(images, titles, columns=10, signed=False):
     """Draw pictures in rows, each with its title above it.
 
@@ -28,14 +36,17 @@ def pictures(images, titles, columns=10, signed=False):
         else:
             axes.imshow(image, cmap="gray_r", vmin=0, vmax=largest)
         axes.set_title(title, fontsize=13)
-    kind = (
-        "weights as pictures, blue above zero, orange below" if signed else "pictures"
-    )
+    kind, said = "pictures", f"titles: {', '.join(titles)}"
+    if signed:
+        kind = "weights as pictures, blue above zero, orange below"
+        deepest = (where(image.argmin()) for image in images)
+        of_each = map(" ".join, zip(titles, deepest, strict=True))
+        said = f"deepest orange by digit: {', '.join(of_each)}"
     means = ", ".join(plain(image.mean()) for image in images)
     middles = ", ".join(plain(image[2:6, 3:5].mean()) for image in images)
     show(
         figure,
-        [f"{len(images)} {kind}, 8 x 8 pixels each", f"titles: {', '.join(titles)}"],
+        [f"{len(images)} {kind}, 8 x 8 pixels each", said],
         [f"their means: {means}; of the middle: {middles}"],
     )
 

@@ -45,7 +45,7 @@ def samples_and_lines(x, y, lines, x_label="x", y_label="y"):
 def hidden_units(grid, parts, total, x, y, x_label, y_label):
     """Draw what each hidden unit adds, thin, and the sum of all, thick, over readings.
 
-    ``grid`` and ``total``: shape (n,); ``parts``: shape (H, n), one row for each unit.
+    ``grid`` and ``total``: shape (n,); ``parts``: one row for each unit.
     """
     figure, axes = new_figure()
     shows, numbers = _readings(axes, x, y, "readings", x_label)
@@ -55,12 +55,29 @@ def hidden_units(grid, parts, total, x, y, x_label, y_label):
         style = {**COLOURS[number % len(COLOURS)], "marker": "", "linewidth": 1.8}
         named = {"label": name} if len(parts) <= len(COLOURS) else {}
         axes.plot(grid, part, **style, **named)
-        shows.append(f"{name} {story(grid, part, x_label)}")
+        rising = np.argsort(part)
+        middle = np.interp((part[0] + part[-1]) / 2, part[rising], grid[rising])
+        way = story(grid, part, x_label)
+        shows.append(f"{name} {way}, halfway at {plain(middle)}")
         numbers.append(figures(name, grid, part))
-    shows.insert(1, f"the sum of {len(parts)} units {story(grid, total, x_label)}")
+    readings = shows.pop(0)
+    whole = f"their sum lies between {plain(total.min())} and {plain(total.max())}"
     label(axes, x_label, y_label)
     axes.legend(fontsize=14, loc="upper left", bbox_to_anchor=(1, 1))
-    show(figure, shows, [figures("the sum", grid, total), *numbers])
+    show(figure, [*shows, whole, readings], [figures("the sum", grid, total), *numbers])
+
+
+def _course(x, y, x_label):
+    """Say how readings go that neither rise nor fall as a whole."""
+    order = np.argsort(x, kind="stable")
+    x, y = x[order], y[order]
+    leaves = (abs(y - y[0]) > 0.1 * np.ptp(y)).argmax()
+    flat = f"stay near {plain(y[0])} until {place(x_label, x[leaves])}, "
+    ways = ", ".join(
+        f"{'fall' if at == y.argmin() else 'rise'} to {plain(y[at])} at {plain(x[at])}"
+        for at in sorted((y.argmin(), y.argmax()))
+    )
+    return f"{flat if leaves > 2 else ''}{ways}, end at {plain(y[-1])}"
 
 
 def _readings(axes, x, y, name, x_label):
@@ -72,11 +89,7 @@ def _readings(axes, x, y, name, x_label):
     way = "rise" if together > 0 else "fall"
     shows = f"{x.size} {name} {way} to the right"
     if abs(together) < 0.5:
-        low, high = (place(x_label, x[at]) for at in (y.argmin(), y.argmax()))
-        shows = (
-            f"{x.size} {name} neither rise nor fall as a whole: the lowest is "
-            f"{plain(y.min())} at {low}, the highest {plain(y.max())} at {high}"
-        )
+        shows = f"{x.size} {name} {_course(x, y, x_label)}"
     elif abs(together) < 0.999:
         shows += ", scattered"
     numbers = (

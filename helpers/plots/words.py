@@ -27,9 +27,13 @@ def story(x, y, along, log=""):
         return f"stays at {value[0]}"
     turns = _turns(heights, TURN * span)
     if len(turns) > 6:
+        settled = y[turns[1] :]  # the way in is no swing
+        low, high = (
+            value[turns[1] + at] for at in (settled.argmin(), settled.argmax())
+        )
         return (
-            f"swings {len(turns) - 2} times between {value[y.argmin()]} and "
-            f"{value[y.argmax()]} and ends at {value[-1]}"
+            f"starts at {value[0]}, swings {len(turns) - 2} times between {low} and "
+            f"{high} and ends at {value[-1]}"
         )
     if len(turns) == 2 and turns[1] == x.size - 1:
         halfway = np.abs(heights - (heights[0] + heights[-1]) / 2).argmin()

@@ -76,10 +76,11 @@ def without_those(given, defaults):
 
 
 def writable(folder):
-    """Whether files can be made in a folder, or in the nearest one that exists."""
-    folder = Path(folder)
-    while not folder.exists():
-        folder = folder.parent
+    """Whether files can be made in a folder, which is made if it is missing."""
+    try:
+        Path(folder).mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return False
     return os.access(folder, os.W_OK)
 
 

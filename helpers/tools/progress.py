@@ -28,7 +28,7 @@ VERDICT = "application/vnd.course.verdict+json"
 # How a check begins, for what ran before a verdict was data.
 BEGINS = {"Correct:": "solved", "Not yet.": "wrong", "Waiting for you:": "open"}
 STATES = ("not run", "open", "wrong", "solved")
-WORDS = {"solved": "solved", "wrong": "not yet right"}
+WORDS = ("solved", "not yet right", "not begun")
 CLOSED = "Counted from what is saved, as it ran last: save first (Ctrl+S), then ask."
 
 TABLE = "collected.csv"
@@ -89,11 +89,11 @@ def report(folder):
         except cells.NotANotebook:
             lines.append(f"{source.stem:28} can't be read")
             continue
-        found = [state(mine, each)[0] for each in exercises]
-        count = Counter(WORDS.get(each, "not begun") for each in found)
-        said = ", ".join(f"{number} {word}" for word, number in count.items())
-        lines.append(f"{source.stem:28} {said}")
-        total, solved = total + len(found), solved + count["solved"]
+        count = Counter(state(mine, each)[0] for each in exercises)
+        numbers = (count["solved"], count["wrong"], count["open"] + count["not run"])
+        told = [f"{n} {word}" for n, word in zip(numbers, WORDS, strict=True) if n]
+        lines.append(f"{source.stem:28} {', '.join(told)}")
+        total, solved = total + len(exercises), solved + count["solved"]
     return [*lines, f"{'together':28} {solved} of {total} solved", CLOSED]
 
 
@@ -111,8 +111,7 @@ def show(folder=None):
 
 def files(folder):
     """Yield what was handed in, oldest first: the parts of its name, and its path."""
-    paths = [path for path in folder.rglob("*") if path.name != TABLE]
-    for path in sorted(paths, key=lambda path: (path.lstat().st_mtime, path)):
+    for path in sorted(folder.rglob("*"), key=lambda each: each.lstat().st_mtime):
         parts = path.relative_to(folder).parts
         if path.is_dir() and not path.is_symlink():
             if not any(path.iterdir()):
@@ -128,48 +127,51 @@ def files(folder):
             yield parts, path
 
 
+def passed_over(parts):
+    """Whether nobody handed this in: it came along, or is a copy set aside."""
+    hidden = any(part.startswith((".", "__MACOSX")) for part in parts)
+    return hidden or KEPT in parts or ASIDE.search(parts[-1]) or parts == (TABLE,)
+
+
 def collect(folder):
-    """Return every student's states by notebook, and lines about what is left out."""
+    """Return each student's states by exercise, and lines about what is left out."""
     course = {path.stem: cells.exercises(path) for path in cells.course()}
-    read, left_out, students = [], [], set()
-    named = defaultdict(set)
+    nothing = dict.fromkeys(labels(course), ("not run", ""))
+    read, left_out, found, counts = [], [], {}, {}
+    names = defaultdict(set)
     for parts, path in files(folder):
-        if any(part.startswith((".", "__MACOSX")) for part in parts):
-            continue
-        if KEPT in parts or ASIDE.search(parts[-1]):
+        if passed_over(parts):
             continue
         place, group = "/".join(parts), _group(parts)
         try:
-            if path is None:
-                raise ValueError("empty")
-            if isinstance(path, Path) and path.is_symlink():
-                raise ValueError("a link")
-            if not place.endswith(".ipynb"):
-                raise ValueError("neither a notebook (.ipynb) nor a zip of them")
-            notebook = cells.read(path)
-            name = _which(notebook, parts[-1], course)
-            states = [state(notebook["cells"], each) for each in course[name]]
+            own, name, states = _read(path, parts[-1], course)
+            read.append((group, own, name, states, place))
+            names[group, name].add(own)
         except FAULTS as error:
             wrong = isinstance(error, TypeError | AttributeError)
             left_out.append(f"{place}: {'not a notebook' if wrong else error}")
-            students.add(group or Path(place).stem)
-            continue
-        own = COPY.sub("", Path(place).stem.replace(name, "")).strip("-_ ")
-        named[group, name].add(own)
-        read.append((group, own, name, place, states))
-    several = {group for (group, _), owns in named.items() if len(owns) > 1}
+            found[group or Path(place).stem] = nothing
+    several = {group for (group, _), owns in names.items() if len(owns) > 1}
     for group in filter(None, several):
         left_out.append(f"{group}: several names in one folder; told apart by them")
-    found, places = {}, {}
-    for group, own, name, place, states in read:
+    for group, own, name, states, place in read:
         student = "/".join(filter(None, (group, own if group in several else "")))
         student = student or own or folder.name
-        students.add(student)
-        if name in found.setdefault(student, {}):
-            left_out.append(f"{places[student, name]}: {place} is newer and counts")
-        found[student][name], places[student, name] = states, place
-    nothing = {name: [("not run", "")] * len(each) for name, each in course.items()}
-    return {each: nothing | found.get(each, {}) for each in sorted(students)}, left_out
+        if (student, name) in counts:
+            left_out.append(f"{counts[student, name]}: {place} is newer and counts")
+        counts[student, name] = place
+        found[student] = found.get(student, nothing) | states
+    return dict(sorted(found.items())), left_out
+
+
+def labels(course):
+    """Name every exercise, "01 2", or "01 second-step" if it stands in the lesson."""
+    found = {}
+    for name, exercises in course.items():
+        for each in exercises:
+            short = each.answer["id"].removeprefix("exercise-").removesuffix("-answer")
+            found[f"{name[:2]} {short}"] = each
+    return found
 
 
 def _group(parts):
@@ -178,54 +180,65 @@ def _group(parts):
     return "/".join(dict.fromkeys(folders))
 
 
-def _which(notebook, file, course):
-    """Return which notebook of the course a student's file is."""
+def _read(path, file, course):
+    """Return what a file's name says beside the notebook's, which that is, and states.
+
+    Any of ``FAULTS`` if it can't be read.
+    """
+    if path is None:
+        raise ValueError("empty")
+    if isinstance(path, Path) and path.is_symlink():
+        raise ValueError("a link")
+    if not file.endswith(".ipynb"):
+        raise ValueError("neither a notebook (.ipynb) nor a zip of them")
+    notebook = cells.read(path)
     said = notebook["metadata"].get("course", {}).get("notebook")
     said = FORMER.get(said, said)
-    for name in course:
-        if name == said or (said not in course and name in file):
-            return name
-    raise ValueError("not a notebook of this course")
-
-
-def by_exercise(found):
-    """Return every exercise by its name, "01 2": the students' states and hints."""
-    table = {}
-    for notebooks in found.values():
-        for name, states in notebooks.items():
-            for at, each in enumerate(states, 1):
-                table.setdefault(f"{name[:2]} {at}", []).append(each)
-    return table
+    named = [name for name in course if name in file and said not in course]
+    if said not in course and not named:
+        raise ValueError("not a notebook of this course")
+    name = said if said in course else named[0]
+    own = Path(file).stem
+    for each in (name, *FORMER):
+        own = own.replace(each, "")
+    own = COPY.sub("", own).strip("-_ ")
+    exercises = labels({name: course[name]})
+    return own, name, {n: state(notebook["cells"], e) for n, e in exercises.items()}
 
 
 def class_lines(found):
     """Return the lines to show: a letter an exercise, then how many and what stops."""
-    widths = {name: len(each) for name, each in next(iter(found.values())).items()}
-    first = max(map(len, found))
-    heading = "".join(f"  {name[:2]:{width}}" for name, width in widths.items())
-    lines = ["s solved, w wrong, o open, . not run", "", " " * first + heading]
-    for student, notebooks in found.items():
-        letters = ["".join(LETTERS[s] for s, _ in each) for each in notebooks.values()]
-        lines.append(f"{student:{first}}" + "".join(f"  {each:2}" for each in letters))
-    lines += ["", " " * 5 + "".join(f"{name:>9}" for name in STATES[::-1])]
-    for name, states in by_exercise(found).items():
-        count = Counter(each for each, _ in states)
-        if count["not run"] < len(states):
-            counts = "".join(f"{count[each]:9}" for each in STATES[::-1])
-            lines.append(f"{name:5}{counts}")
-        hints = Counter(hint for each, hint in states if each == "wrong").most_common(1)
-        lines += [f"    {often} x {hint}" for hint, often in hints]
+    names, first = list(next(iter(found.values()))), max(map(len, found))
+    heading = {name[:2]: "" for name in names}
+    lines = ["s solved, w wrong, o open, . not run", ""]
+    for student, states in found.items():
+        letters = dict(heading)
+        for name, (each, _) in states.items():
+            letters[name[:2]] += LETTERS[each]
+        if len(lines) == 2:
+            numbers = (f"{number:{len(each)}}" for number, each in letters.items())
+            lines.append("  ".join([" " * first, *numbers]))
+        told = (f"{each:2}" for each in letters.values())
+        lines.append("  ".join([f"{student:{first}}", *told]))
+    lines += ["", " " * 20 + "".join(f"{each:>9}" for each in STATES[::-1])]
+    for name in names:
+        said = Counter(states[name] for states in found.values())
+        count = Counter(states[name][0] for states in found.values())
+        if count["not run"] < len(found):
+            numbers = (f"{count[each]:9}" for each in STATES[::-1])
+            lines.append("".join([f"{name:20}", *numbers]))
+        wrong = [(n, hint) for (each, hint), n in said.items() if each == "wrong"]
+        lines += [f"    {often} x {hint}" for often, hint in sorted(wrong)[-1:]]
     return lines
 
 
 def rows(found):
     """Return the table for a spreadsheet: a row a student, a column an exercise."""
-    table = by_exercise(found)
-    yield ["student", *table]
-    for student, states in zip(found, zip(*table.values(), strict=True), strict=True):
+    yield ["student", *next(iter(found.values()))]
+    for student, states in found.items():
         # A spreadsheet must not take a name for a formula.
         name = f"'{student}" if student.startswith(tuple("=+-@\t\r")) else student
-        yield [name, *(": ".join(filter(None, each)) for each in states)]
+        yield [name, *(": ".join(filter(None, each)) for each in states.values())]
 
 
 def main(arguments):
