@@ -104,10 +104,10 @@ reset: set-up
 	@$(PY) -m helpers.tools.workbook --reset "$(NOTEBOOK)"
 
 collect: set-up
-	@$(PY) -m helpers.tools.collect "$(FOLDER)" $(COLLECT_OPTIONS)
+	@$(PY) -m helpers.tools.progress --class "$(FOLDER)"
 
 hand-in: set-up
-	@$(PY) -m helpers.tools.hand_in "$(NAME)"
+	@$(PY) -m helpers.tools.workbook --hand-in "$(NAME)"
 
 test: set-up
 	$(PY) -m pytest

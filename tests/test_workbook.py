@@ -81,12 +81,15 @@ def test_no_output_and_no_answer_stands_in_sight_of_its_question(page):
     made = workbook.fresh(page)
     nbformat.validate(nbformat.from_dict(made | {"nbformat_minor": 5}))
     lesson = cells.read(page)["cells"]
+    sliders = [c["id"] for c in lesson if "sliders." in c["source"] and "outputs" in c]
     found = {cell["id"]: cell for cell in made["cells"]}
     for cell in made["cells"]:
         if cell["cell_type"] == "code":
             assert cell["outputs"] == []
             assert cell["execution_count"] is None
             assert "solution" not in cells.tags(cell)
+            knob = cell["source"].startswith(workbook.RUN_ME)
+            assert knob == (cell["id"] in sliders)
     for prediction in cells.predictions(lesson):
         asked = prediction.question["id"]
         below = made["cells"][at(made["cells"], asked) + 1]
@@ -146,22 +149,25 @@ def test_untouched_cells_follow_the_course_and_the_students_stay(course, path, c
     assert update(capsys) == ""
 
 
-def test_a_cell_changed_on_both_sides_keeps_mine_and_shows_the_new_one_below(
+def test_a_cell_changed_on_both_sides_keeps_mine_and_shows_one_new_one_below(
     course, path, capsys
 ):
     edit(path, solve)
-    new = "from helpers import checks\n\nchecks.one_sample_gradient(...)  # new"
-    edit(course / FIRST.name, rewrite(ANSWER, new))
+    for version in ("first", "second", "third"):
+        edit(course / FIRST.name, rewrite(ANSWER, version))
+        update(capsys)
+        found = cells.read(path)["cells"]
+        place = at(found, ANSWER)
+        assert found[place]["source"] == MINE
+        assert found[place + 1]["source"] == workbook.NEW["code"] + version
+        assert found[place + 2]["id"] == "exercise-1-solution"
+        edit(course / FIRST.name, rewrite("title", version))
+    edit(path, lambda found: found[at(found, f"{ANSWER}-new")].update(source="mine"))
+    edit(course / FIRST.name, rewrite(ANSWER, "fourth"))
     update(capsys)
-    found = cells.read(path)["cells"]
-    place = at(found, ANSWER)
-    assert found[place]["source"] == MINE
-    assert found[place + 1]["source"] == workbook.NEW_CODE + new
-    assert update(capsys) == ""
-    edit(course / FIRST.name, rewrite(ANSWER, new + "er"))
-    update(capsys)
-    assert source_of(path, ANSWER) == MINE
-    assert sum(workbook.NEW_CODE in c["source"] for c in cells.read(path)["cells"]) == 1
+    found = [cell["source"] for cell in cells.read(path)["cells"]]
+    assert found.index("mine") - found.index(workbook.NEW["code"] + "fourth") == 1
+    assert workbook.NEW["code"] + "third" not in found
 
 
 def test_a_change_that_the_student_made_too_is_no_conflict(course, path, capsys):
@@ -235,7 +241,7 @@ def test_a_split_cell_and_a_new_one_come_in_at_their_places(course, path, capsys
     assert found[found.index("loss-second") + 1] == "loss-explained"
 
 
-def test_a_new_order_of_the_course_is_followed_and_a_students_order_kept(
+def test_the_order_is_the_courses_with_my_cells_below_the_ones_they_stood_below(
     course, path, capsys
 ):
     def swap(found):
@@ -247,13 +253,18 @@ def test_a_new_order_of_the_course_is_followed_and_a_students_order_kept(
     found = ids(path)
     assert found.index("figure-fit") == found.index("figure-walk-note") + 1
 
-    def move(cells_):
-        cells_.append(cells_.pop(at(cells_, "samples")))
+    def move(found):
+        found.append(found.pop(at(found, "samples")))
+        found.append(workbook.cell_of("code", "mine", MINE))
 
     edit(path, move)
+    assert update(capsys) == ""
+    assert ids(path)[-2:] == ["samples", "mine"]
     edit(course / FIRST.name, rewrite("forward", "def forward(x, w): ..."))
     update(capsys)
-    assert ids(path)[-1] == "samples"
+    found = ids(path)
+    assert found[found.index("samples") :][1] == "mine"
+    assert found.index("samples") < found.index("forward")
 
 
 def test_what_a_student_deleted_stays_deleted(course, path, capsys):
@@ -274,14 +285,6 @@ def test_a_duplicate_with_the_same_id_is_kept_and_gets_its_own(course, path, cap
     assert source_of(path, ANSWER) == "changed = True"
     assert MINE in [cell["source"] for cell in cells.read(path)["cells"]]
     assert len(set(ids(path))) == len(ids(path))
-
-
-def test_cells_without_ids_are_the_students_own(course, path, capsys):
-    edit(path, lambda found: [cell.pop("id") for cell in found[5:9]])
-    edit(course / FIRST.name, rewrite("samples", "changed = True"))
-    kept = [cell["source"] for cell in cells.read(path)["cells"][5:9]]
-    update(capsys)
-    assert not set(kept) - {cell["source"] for cell in cells.read(path)["cells"]}
 
 
 @pytest.mark.parametrize("content", [b"", b'{"cells": [', b"[1]", b"\xff\xfe\x00"])
@@ -309,31 +312,33 @@ def test_a_renamed_notebook_stays_and_a_fresh_one_comes_beside(course, path, cap
     assert source_of(path, ANSWER) != MINE
 
 
-def test_a_notebook_that_the_course_renames_is_carried_over(course, path, capsys):
+def test_a_notebook_that_the_course_renames_is_carried_over(
+    course, path, capsys, monkeypatch
+):
     edit(path, solve)
-    (course / FIRST.name).rename(course / "07_other_place.ipynb")
+    now = course / "07_other_place.ipynb"
+    (course / FIRST.name).rename(now)
+    monkeypatch.setitem(workbook.FORMER, FIRST.stem, now.stem)
     said = update(capsys)
     assert f"{FIRST.name} until now" in said
     assert not path.exists()
-    now = path.with_name("07_other_place.ipynb")
-    assert source_of(now, ANSWER) == MINE
+    assert source_of(path.with_name(now.name), ANSWER) == MINE
     assert update(capsys) == ""
 
 
-def test_an_outdated_copy_of_a_cell_makes_room_for_the_newer_one(course, path, capsys):
-    edit(path, solve)
-    for at in range(3):
-        edit(course / FIRST.name, rewrite(ANSWER, f"version = {at}"))
-        update(capsys)
-    copies = [each for each in ids(path) if each.startswith(f"{ANSWER}-new")]
-    assert copies == [f"{ANSWER}-new"]
-    assert "version = 2" in source_of(path, copies[0])
-    assert source_of(path, ANSWER) == MINE
+def test_every_former_name_leads_to_a_notebook_of_today():
+    names = {page.stem for page in PAGES}
+    assert names.issuperset(workbook.FORMER.values())
+    assert names.isdisjoint(workbook.FORMER)
 
 
-def test_cells_that_lost_their_ids_are_known_by_their_places(course, path, capsys):
+def test_cells_that_lost_their_ids_are_known_by_their_words_and_places(
+    course, path, capsys
+):
     edit(path, solve)
     notebook = cells.read(path)
+    del notebook["cells"][at(notebook["cells"], "figure-walk")]
+    notebook["cells"].insert(3, workbook.cell_of("markdown", "n0te", "a thought"))
     for cell in notebook["cells"]:
         del cell["id"]
     path.write_text(json.dumps(notebook), encoding="utf-8")
@@ -341,6 +346,33 @@ def test_cells_that_lost_their_ids_are_known_by_their_places(course, path, capsy
     update(capsys)
     assert source_of(path, ANSWER) == MINE
     assert source_of(path, "forward") == "changed = True"
+    assert "figure-walk" not in ids(path)
+    assert cells.read(path)["cells"][3]["source"] == "a thought"
+    assert len(set(ids(path))) == len(ids(path)) == len(notebook["cells"])
+
+
+def test_cells_that_say_the_same_are_not_taken_for_one_renamed(course, path, capsys):
+    def twins(found):
+        for name in ("figure-fit", "figure-walk"):
+            found[at(found, name)]["source"] = "twin()"
+
+    edit(course / FIRST.name, twins)
+    update(capsys)
+    edit(path, rewrite("figure-fit", "mine = 1"))
+
+    def rename(found):
+        found[at(found, "figure-walk")]["id"] = "figure-path"
+        found[at(found, "figure-fit")]["id"] = "figure-line"
+
+    edit(course / FIRST.name, rename)
+    update(capsys)
+    assert source_of(path, "figure-line") == "twin()"
+    assert source_of(path, "figure-fit") == "mine = 1"
+
+
+def test_a_file_with_a_byte_order_mark_is_read(course, path, capsys):
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+    assert update(capsys) == ""
 
 
 def test_a_page_that_cannot_be_read_is_named_and_stops_nothing(course, path, capsys):
@@ -368,8 +400,12 @@ def test_reset_makes_one_notebook_anew_and_keeps_the_old_one(course, path, capsy
     kept = list(path.parent.glob("kept/*-kept-*.ipynb"))
     assert len(kept) == 3
     assert all(source_of(each, ANSWER) == MINE for each in kept)
-    for unknown in ("77", "x"):
+    for unknown in ("77", "x", ""):
         assert workbook.main(["--reset", unknown]) == 1
+    path.unlink()
+    assert workbook.main(["--reset", "1"]) == 0
+    assert path.exists()
+    assert len(list(path.parent.glob("kept/*"))) == 3
 
 
 def test_a_full_disk_leaves_the_old_file_and_says_so(course, path, capsys, monkeypatch):

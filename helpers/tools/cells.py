@@ -7,10 +7,10 @@ source says by ids and tags:
   up to the next heading or question, tell what came out. A text whose id ends in
   ``-note``, ``-how`` or ``-question`` leads on instead and tells nothing;
 - ``exercise-N`` asks, ``exercise-N-answer`` (tag ``exercise``) is the place to answer
-  and ends in the one call of its check, cells tagged ``solution`` follow.
+  and ends in the call of its check, and so does the last of the cells tagged
+  ``solution`` that follow.
 """
 
-import ast
 import hashlib
 import json
 import os
@@ -23,7 +23,6 @@ NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
 PREDICT = "**Predict.**"
 LEADS_ON = ("-note", "-how", "-question")
 CHECK = re.compile(r"\bchecks\.(\w+)(?:\.verdict)?\(")
-SAID = ("Correct:", "Not yet.", "Waiting for you:")
 
 Cell = dict[str, Any]
 
@@ -59,7 +58,7 @@ def read(path):
     try:
         notebook = json.loads(path.read_bytes().decode("utf-8-sig"))
         for cell in notebook["cells"]:
-            cell["source"] = text(cell)
+            cell["source"] = "".join(cell["source"])
             cell["metadata"] = dict(cell.get("metadata") or {})
             if cell["cell_type"] == "code":
                 cell["outputs"] = list(cell.get("outputs") or [])
@@ -94,11 +93,6 @@ def replace(path, content, seen):
         draft.unlink(missing_ok=True)
 
 
-def text(cell):
-    """Return the source of a cell as one string."""
-    return "".join(cell["source"])
-
-
 def tags(cell):
     return cell["metadata"].get("tags", [])
 
@@ -108,14 +102,14 @@ def digest(cell):
 
     It is kept in workbooks: a change here makes every cell look touched.
     """
-    lines = [line.rstrip() for line in text(cell).strip().splitlines()]
+    lines = [line.rstrip() for line in cell["source"].strip().splitlines()]
     words = "\n".join([cell["cell_type"], *lines])
     return hashlib.sha256(words.encode()).hexdigest()[:16]
 
 
 def asks(cell):
     """Whether a text asks for a prediction."""
-    return cell["cell_type"] == "markdown" and PREDICT in text(cell)
+    return cell["cell_type"] == "markdown" and PREDICT in cell["source"]
 
 
 def predictions(cells):
@@ -127,7 +121,7 @@ def predictions(cells):
             if now and not now.told:
                 now.code.append(cell)
             continue
-        if text(cell).startswith("#"):
+        if cell["source"].startswith("#"):
             now = None
         elif now and not cell["id"].endswith(LEADS_ON):
             now.told.append(cell)
@@ -137,81 +131,16 @@ def predictions(cells):
     return found
 
 
-def exercises(cells):
-    """Return the exercises of a course notebook, in order."""
+def exercises(path):
+    """Return the exercises of the course notebook in a file, in order."""
     found = []
     question = {}
-    for cell in cells:
+    for cell in read(path)["cells"]:
         if cell["cell_type"] == "markdown":
             question = cell
         elif "exercise" in tags(cell):
-            check = CHECK.findall(text(cell))[-1]
+            check = CHECK.findall(cell["source"])[-1]
             found.append(Exercise(question, cell, [], check))
         elif "solution" in tags(cell):
             found[-1].solutions.append(cell)
     return found
-
-
-def exercises_of(path):
-    """Return the exercises of the course notebook in a file."""
-    return exercises(read(path)["cells"])
-
-
-def attempts(cells, exercise):
-    """Return the cells of a student that answer an exercise, copies of it included."""
-    return [
-        cell
-        for cell in cells
-        if cell["cell_type"] == "code"
-        and "solution" not in tags(cell)
-        and (
-            cell.get("id") == exercise.answer["id"]
-            or exercise.check in CHECK.findall(text(cell))
-        )
-    ]
-
-
-def check_call(source):
-    """Return the call of the check that an answer or a solution ends in."""
-    return [each.value for each in ast.parse(source).body if _is_check(each)][-1]
-
-
-def without_check(source):
-    """Return an answer's source without its calls of a check, if it is Python."""
-    lines = source.splitlines()
-    try:
-        body = ast.parse(source).body
-    except (SyntaxError, ValueError):
-        return source
-    for each in body:
-        if _is_check(each):
-            at, end = each.lineno - 1, each.end_lineno
-            lines[at:end] = [""] * (end - at)
-    return "\n".join(lines).rstrip()
-
-
-def _is_check(each):
-    return isinstance(each, ast.Expr) and bool(CHECK.match(ast.unparse(each)))
-
-
-def verdict(cell):
-    """Read the stored outputs: solved, wrong, open or not run, and the line that says.
-
-    Who prints such a line, or edits the file, can forge it.
-    """
-    state, line = "not run", ""
-    for output in cell["outputs"]:
-        if output.get("output_type") == "error":
-            state, line = "wrong", f"{output.get('ename')}: {output.get('evalue')}"
-        elif output.get("name") == "stdout":
-            for printed in "".join(output.get("text", "")).splitlines():
-                if printed.startswith(SAID):
-                    state, line = judged(printed)
-    return state, line.partition("\n")[0]
-
-
-def judged(line):
-    """Take the first line of a check apart: the state, and what it says beyond it."""
-    state = dict(zip(SAID, ("solved", "wrong", "open"), strict=True))
-    word = next(word for word in SAID if line.startswith(word))
-    return state[word], line[len(word) :].strip()

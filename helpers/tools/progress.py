@@ -1,38 +1,77 @@
-"""Show which exercises of a workbook are solved: `make progress`.
+"""Show which exercises are solved: `make progress`, and of a class `make collect`.
 
-    python -m helpers.tools.progress [folder]             (default: workbook)
+    python -m helpers.tools.progress [folder]        (default: workbook)
+    python -m helpers.tools.progress --class FOLDER  (`make collect FOLDER=...`)
 
 In a notebook: `from helpers.tools import progress; progress.show()`. Read from what is
-saved: the outputs stored below the answers. An answer that was edited after its last
-run still counts as that run said.
+saved: the verdicts stored below the answers. They can be stale or forged; nbgrader runs
+answers again (notebooks/README.md).
+
+The FOLDER of a class holds ann.zip as `make hand-in` makes it, ann/01_....ipynb, also
+in deeper folders, or 01_..._ann.ipynb. Nobody is merged: what lies in one folder and
+tells two names is of two students. Of two files of one student and notebook the newer
+counts, and a line says so. All is written to FOLDER/collected.csv.
 """
 
+import csv
+import re
 import sys
-from collections import Counter
+import zipfile
+import zlib
+from collections import Counter, defaultdict
 from pathlib import Path
 
 from helpers.tools import cells
-from helpers.tools.workbook import FOLDER, unreadable
+from helpers.tools.workbook import FOLDER, FORMER, KEPT, unreadable
 
-WORDS = {"solved": "solved", "wrong": "not yet right", "changed": "run it again"}
-BEST = ("not run", "open", "changed", "wrong", "solved")
+VERDICT = "application/vnd.course.verdict+json"
+# How a check begins, for what ran before a verdict was data.
+BEGINS = {"Correct:": "solved", "Not yet.": "wrong", "Waiting for you:": "open"}
+STATES = ("not run", "open", "wrong", "solved")
+WORDS = ("solved", "not yet right", "not begun")
 CLOSED = "Counted from what is saved, as it ran last: save first (Ctrl+S), then ask."
+
+TABLE = "collected.csv"
+LETTERS = dict(zip(STATES, ".ows", strict=True))
+ASIDE = re.compile(r"-(kept|unreadable|yours)-\d{4}-")
+COPY = re.compile(r"[-_ ]*(\(\d+\)|Copy\d*)$")
+WHOSE = "Put the students' folders or zips into one: make collect FOLDER=handed_in"
+FAULTS = (
+    *(OSError, ValueError, TypeError, AttributeError, RuntimeError, EOFError),
+    *(zipfile.BadZipFile, zlib.error),
+)
 
 
 def state(mine, exercise):
-    """Return how far a student got in an exercise, and the hint that was said last.
+    """Return how far a student got in an exercise, and the hint that was said.
 
     Of several answers the best counts, of equally good ones the one that stands last.
-    "changed": solved once, and the place to answer is empty again.
     """
     found = [("not run", "")]
-    for cell in cells.attempts(mine, exercise):
-        found.append(cells.verdict(cell))
-        if found[-1][0] == "solved" and cells.digest(cell) == cells.digest(
-            exercise.answer
-        ):
-            found[-1] = ("changed", "")
-    return max(reversed(found), key=lambda each: BEST.index(each[0]))
+    for cell in mine:
+        if cell["cell_type"] == "code" and "solution" not in cells.tags(cell):
+            checks = cells.CHECK.findall(cell["source"])
+            if cell.get("id") == exercise.answer["id"] or exercise.check in checks:
+                found.append(verdict(cell))
+    return max(reversed(found), key=lambda each: STATES.index(each[0]))
+
+
+def verdict(cell):
+    """Return the last verdict stored below a cell, and its hint."""
+    found = ("not run", "")
+    for output in cell["outputs"]:
+        said = output.get("data", {}).get(VERDICT)
+        if output.get("output_type") == "error":
+            error = f"{output.get('ename')}: {output.get('evalue')}"
+            found = ("wrong", error)
+        elif said and said["state"] in STATES:
+            found = (said["state"], str(said["hint"]))
+        for line in "".join(output.get("text", "")).splitlines():
+            for words, name in BEGINS.items():
+                if line.startswith(words):
+                    found = (name, line.removeprefix(words).strip())
+    state, hint = found
+    return state, hint.partition("\n")[0] if state == "wrong" else ""
 
 
 def report(folder):
@@ -41,7 +80,7 @@ def report(folder):
     for source in cells.course():
         path = folder / source.name
         try:
-            exercises = cells.exercises_of(source)
+            exercises = cells.exercises(source)
         except cells.NotANotebook:
             lines.append(unreadable(source))
             continue
@@ -50,11 +89,11 @@ def report(folder):
         except cells.NotANotebook:
             lines.append(f"{source.stem:28} can't be read")
             continue
-        found = [state(mine, each)[0] for each in exercises]
-        count = Counter(WORDS.get(each, "not begun") for each in found)
-        said = ", ".join(f"{number} {word}" for word, number in count.items())
-        lines.append(f"{source.stem:28} {said}")
-        total, solved = total + len(found), solved + count["solved"]
+        count = Counter(state(mine, each)[0] for each in exercises)
+        numbers = (count["solved"], count["wrong"], count["open"] + count["not run"])
+        told = [f"{n} {word}" for n, word in zip(numbers, WORDS, strict=True) if n]
+        lines.append(f"{source.stem:28} {', '.join(told)}")
+        total, solved = total + len(exercises), solved + count["solved"]
     return [*lines, f"{'together':28} {solved} of {total} solved", CLOSED]
 
 
@@ -70,5 +109,161 @@ def show(folder=None):
     print("\n".join(report(Path(folder) if folder else here)))
 
 
+def files(folder):
+    """Yield what was handed in, oldest first: the parts of its name, and its path."""
+    for path in sorted(folder.rglob("*"), key=lambda each: each.lstat().st_mtime):
+        parts = path.relative_to(folder).parts
+        if path.is_dir() and not path.is_symlink():
+            if not any(path.iterdir()):
+                yield (*parts, ""), None
+        elif path.suffix == ".zip" and zipfile.is_zipfile(path):
+            inside = (*parts[:-1], path.stem)
+            names = [n for n in zipfile.ZipFile(path).namelist() if n[-1] != "/"]
+            for name in names:
+                yield (*inside, *name.split("/")), zipfile.Path(path, name)
+            if not names:
+                yield (*inside, ""), None
+        else:
+            yield parts, path
+
+
+def passed_over(parts):
+    """Whether nobody handed this in: it came along, or is a copy set aside."""
+    hidden = any(part.startswith((".", "__MACOSX")) for part in parts)
+    return hidden or KEPT in parts or ASIDE.search(parts[-1]) or parts == (TABLE,)
+
+
+def collect(folder):
+    """Return each student's states by exercise, and lines about what is left out."""
+    course = {path.stem: cells.exercises(path) for path in cells.course()}
+    nothing = dict.fromkeys(labels(course), ("not run", ""))
+    read, left_out, found, counts = [], [], {}, {}
+    names = defaultdict(set)
+    for parts, path in files(folder):
+        if passed_over(parts):
+            continue
+        place, group = "/".join(parts), _group(parts)
+        try:
+            own, name, states = _read(path, parts[-1], course)
+            read.append((group, own, name, states, place))
+            names[group, name].add(own)
+        except FAULTS as error:
+            wrong = isinstance(error, TypeError | AttributeError)
+            left_out.append(f"{place}: {'not a notebook' if wrong else error}")
+            found[group or Path(place).stem] = nothing
+    several = {group for (group, _), owns in names.items() if len(owns) > 1}
+    for group in filter(None, several):
+        left_out.append(f"{group}: several names in one folder; told apart by them")
+    for group, own, name, states, place in read:
+        student = "/".join(filter(None, (group, own if group in several else "")))
+        student = student or own or folder.name
+        if (student, name) in counts:
+            left_out.append(f"{counts[student, name]}: {place} is newer and counts")
+        counts[student, name] = place
+        found[student] = found.get(student, nothing) | states
+    return dict(sorted(found.items())), left_out
+
+
+def labels(course):
+    """Name every exercise, "01 2", or "01 second-step" if it stands in the lesson."""
+    found = {}
+    for name, exercises in course.items():
+        for each in exercises:
+            short = each.answer["id"].removeprefix("exercise-").removesuffix("-answer")
+            found[f"{name[:2]} {short}"] = each
+    return found
+
+
+def _group(parts):
+    """Return the folders that a file lies in, without those that name nobody."""
+    folders = [part for part in parts[:-1] if part != FOLDER.name]
+    return "/".join(dict.fromkeys(folders))
+
+
+def _read(path, file, course):
+    """Return what a file's name says beside the notebook's, which that is, and states.
+
+    Any of ``FAULTS`` if it can't be read.
+    """
+    if path is None:
+        raise ValueError("empty")
+    if isinstance(path, Path) and path.is_symlink():
+        raise ValueError("a link")
+    if not file.endswith(".ipynb"):
+        raise ValueError("neither a notebook (.ipynb) nor a zip of them")
+    notebook = cells.read(path)
+    said = notebook["metadata"].get("course", {}).get("notebook")
+    said = FORMER.get(said, said)
+    named = [name for name in course if name in file and said not in course]
+    if said not in course and not named:
+        raise ValueError("not a notebook of this course")
+    name = said if said in course else named[0]
+    own = Path(file).stem
+    for each in (name, *FORMER):
+        own = own.replace(each, "")
+    own = COPY.sub("", own).strip("-_ ")
+    exercises = labels({name: course[name]})
+    return own, name, {n: state(notebook["cells"], e) for n, e in exercises.items()}
+
+
+def class_lines(found):
+    """Return the lines to show: a letter an exercise, then how many and what stops."""
+    names, first = list(next(iter(found.values()))), max(map(len, found))
+    heading = {name[:2]: "" for name in names}
+    lines = ["s solved, w wrong, o open, . not run", ""]
+    for student, states in found.items():
+        letters = dict(heading)
+        for name, (each, _) in states.items():
+            letters[name[:2]] += LETTERS[each]
+        if len(lines) == 2:
+            numbers = (f"{number:{len(each)}}" for number, each in letters.items())
+            lines.append("  ".join([" " * first, *numbers]))
+        told = (f"{each:2}" for each in letters.values())
+        lines.append("  ".join([f"{student:{first}}", *told]))
+    lines += ["", " " * 20 + "".join(f"{each:>9}" for each in STATES[::-1])]
+    for name in names:
+        said = Counter(states[name] for states in found.values())
+        count = Counter(states[name][0] for states in found.values())
+        if count["not run"] < len(found):
+            numbers = (f"{count[each]:9}" for each in STATES[::-1])
+            lines.append("".join([f"{name:20}", *numbers]))
+        wrong = [(n, hint) for (each, hint), n in said.items() if each == "wrong"]
+        lines += [f"    {often} x {hint}" for often, hint in sorted(wrong)[-1:]]
+    return lines
+
+
+def rows(found):
+    """Return the table for a spreadsheet: a row a student, a column an exercise."""
+    yield ["student", *next(iter(found.values()))]
+    for student, states in found.items():
+        # A spreadsheet must not take a name for a formula.
+        name = f"'{student}" if student.startswith(tuple("=+-@\t\r")) else student
+        yield [name, *(": ".join(filter(None, each)) for each in states.values())]
+
+
+def main(arguments):
+    if arguments[:1] != ["--class"]:
+        show(arguments[0] if arguments else FOLDER)
+        return 0
+    name = "".join(arguments[1:])
+    folder = Path(name)
+    if not name or not folder.is_dir():
+        print(f"There is no folder {name}. {WHOSE}" if name else WHOSE)
+        return 1
+    found, left_out = collect(folder)
+    if not found:
+        print(f"In {folder} there is nothing yet. {WHOSE}")
+        return 1
+    table = folder / TABLE
+    with table.open("w", newline="", encoding="utf-8-sig", errors="replace") as file:
+        csv.writer(file).writerows(rows(found))
+    lines = [f"{len(found)} students; the table with all hints is {table}", ""]
+    lines += [*class_lines(found), "", *(f"Left out: {line}" for line in left_out)]
+    lines += ["Read from stored outputs, which can be stale or forged."]
+    for line in lines:  # without what would steer a terminal
+        print("".join(c if c.isprintable() else "?" for c in line))
+    return 0
+
+
 if __name__ == "__main__":
-    show(sys.argv[1] if len(sys.argv) > 1 else FOLDER)
+    sys.exit(main(sys.argv[1:]))

@@ -1,7 +1,8 @@
 """Make a student's workbook from the notebooks, or bring it up to date: `make lab`.
 
-    python -m helpers.tools.workbook [folder]             (default: workbook)
-    python -m helpers.tools.workbook --reset 03 [folder]  (`make reset NOTEBOOK=03`)
+    python -m helpers.tools.workbook [folder]                (default: workbook)
+    python -m helpers.tools.workbook --reset 03 [folder]     (`make reset NOTEBOOK=03`)
+    python -m helpers.tools.workbook --hand-in ann [folder]  (`make hand-in NAME=ann`)
 
 A workbook's notebook has no outputs, a place to write below every question, and what
 tells an outcome or a solution folded away. It remembers in its metadata what the course
@@ -10,28 +11,45 @@ touched. Those cells stay, the others follow the course, and nothing is ever del
 """
 
 import argparse
+import contextlib
+import io
+import json
+import socket
 import sys
+import uuid
+import zipfile
 from datetime import datetime
+from difflib import SequenceMatcher
 from itertools import count
 from pathlib import Path
 
-from helpers.tools import cells, sessions
-from helpers.tools.cells import NotANotebook
+from jupyter_core.paths import jupyter_runtime_dir
+
+from helpers.tools import cells
 
 FOLDER = Path("workbook")
 KEPT = "kept"  # in it: copies that a reset or an update has set aside
-EDITION = "edition"
+# The names that notebooks had before, in the order in which they were changed.
+FORMER = {
+    "08_recover_a_lost_seed": "12_lost_start",
+    "09_hubble_1929": "08_hubble_1929",
+    "10_many_workers": "13_many_workers",
+    "11_hidden_layer": "09_hidden_layer",
+}
 FOLDED = "<details>\n<summary>{}</summary>\n\n{}\n\n</details>"
 TOLD = "After you have run the cells above: what came out, and why"
 SOLUTION = "A solution, for after your own attempt"
 MORE = "The solution goes on"
 PREDICT_HERE = "\n\n*Your prediction, into the box below: one click, and write.*"
-RUN_ME = "# Run this cell: the sliders appear below it.\n"
+RUN_ME = "# Run the cells above and then this one: the sliders appear below it.\n"
+EDITION = "edition"
 HERE = "**Your workbook:** run, change and add whatever you like, it is yours."
 PAGE = " Stuck? [The page](../notebooks/{}) shows every output."
+NEW = {
+    "markdown": "> **New in the course.** Your own version stands above.\n\n",
+    "code": "# New in the course; your own version stands above.\n",
+}
 OPEN = "open in Jupyter, so left as it is: shut down its kernel and run this again"
-NEW_TEXT = "> **New in the course.** Your own version stands above.\n\n"
-NEW_CODE = "# New in the course; your own version stands above.\n"
 
 
 def fresh(path, page=True):
@@ -56,28 +74,27 @@ def fresh(path, page=True):
 
 def _for_students(cell, told):
     """Return what stands in a workbook for one cell of the course."""
-    source, tags = cell["source"], cells.tags(cell)
+    name, source, tags = cell["id"], cell["source"], cells.tags(cell)
     if "solution" in tags:
         code = source.removeprefix("# Solution\n")
-        summary = SOLUTION if cell["id"].endswith("-solution") else MORE
+        summary = SOLUTION if name.endswith("-solution") else MORE
         source = FOLDED.format(summary, f"```python\n{code}\n```")
-        return [cell_of("markdown", cell["id"], source)]
+        return [cell_of("markdown", name, source)]
     if cell["cell_type"] == "code":
         knob = RUN_ME if "sliders." in source else ""
-        return [cell_of("code", cell["id"], knob + source, *tags)]
+        return [cell_of("code", name, knob + source, *tags)]
     if told:
         source = FOLDED.format(TOLD, source)
-    made = [cell_of(cell["cell_type"], cell["id"], source, *tags)]
-    if cells.asks(cell):
-        # A raw cell is always in its editor, and nothing written there can be run.
-        made[-1]["source"] += PREDICT_HERE
-        made.append(cell_of("raw", f"{cell['id']}-prediction", "", "prediction"))
-    return made
+    if not cells.asks(cell):
+        return [cell_of("markdown", name, source, *tags)]
+    # A raw cell is always in its editor, and nothing written there can be run.
+    place = cell_of("raw", f"{name}-prediction", "", "prediction")
+    return [cell_of("markdown", name, source + PREDICT_HERE, *tags), place]
 
 
-def cell_of(kind, cell_id, source, *tags):
+def cell_of(kind, name, source, *tags):
     """Return a new cell, with no outputs and no metadata but tags."""
-    cell = {"cell_type": kind, "id": cell_id, "metadata": {}, "source": source}
+    cell = {"cell_type": kind, "id": name, "metadata": {}, "source": source}
     if tags:
         cell["metadata"]["tags"] = list(tags)
     if kind == "code":
@@ -86,48 +103,54 @@ def cell_of(kind, cell_id, source, *tags):
 
 
 def merge(mine, course):
-    """Bring the changes of a course notebook into a student's, by the cells' ids."""
+    """Bring the changes of a course notebook into a student's.
+
+    1. A cell is known by its id, or else by its words, or by its place between others.
+    2. A cell with the same words under another id is the same cell, renamed.
+    3. A cell that the student has not touched becomes what it now is in the course.
+    4. A touched one stays. If the course has changed it too, the course's stands below
+       it, marked, in place of an earlier such copy.
+    5. What the course has taken out goes, unless it was touched, or is the question
+       of an answer that was.
+    6. What the student has added stays below the cell it stood below.
+    7. What the student has taken out stays out; what is new comes in.
+    8. The order is the course's.
+    """
+    if mine["metadata"]["course"] == course["metadata"]["course"]:
+        return mine
     before, after = given(mine), given(course)
-    mine = mine | {"cells": _with_ids(mine["cells"], before)}
-    moved_ids = _renamed(before, after)
     new = {cell["id"]: cell for cell in course["cells"]}
-    firsts = {cell.get("id"): cell for cell in reversed(mine["cells"])}
-    touched = {i for i, cell in firsts.items() if cells.digest(cell) != before.get(i)}
-    # A block is a cell of the course with what the student has put below it.
-    blocks = [("", [])]
-    seen = set()
-    for cell in mine["cells"]:
-        old = cell.get("id")
-        if _is_outdated_copy(cell, before, after):
+    named = _with_ids(mine["cells"], before)  # rule 1
+    now = _names_now(before, after)  # rule 2
+    touched = {c["id"]: cells.digest(c) != before.get(c["id"]) for c in named[::-1]}
+    copies = [_copied(cell, before) for cell in named]
+    kept, below, last, taken = {}, {"": []}, "", set(new)
+    for cell, copied in zip(named, copies, strict=True):
+        name = cell["id"]
+        place = now.get(name)
+        if copied:
             continue
-        now = moved_ids.get(old, None if old in moved_ids.values() else old)
-        if old not in before or old in seen:
-            blocks[-1][1].append(cell)
-        elif now not in new:
-            answer = f"{old}-answer"
-            if old in touched or (answer in touched and answer not in moved_ids):
-                blocks[-1][1].append(cell)
-        elif old not in touched:
-            same = before[old] == after[now]
-            blocks.append((now, [cell | {"id": now} if same else new[now]]))
-        else:
-            blocks.append((now, [cell | {"id": now}]))
-            known = (before[old], cells.digest(cell))
-            if after[now] not in known and "prediction" not in cells.tags(new[now]):
-                blocks[-1][1].append(_marked(new[now]))
-        seen.add(old)
-    there = [moved_ids.get(old, old) for old in before]
-    order = list(after)
-    for at, now in enumerate(order):
-        if now not in there:
-            names = [name for name, _ in blocks]
-            previous = next((n for n in reversed(order[:at]) if n in names), "")
-            blocks.insert(names.index(previous) + 1, (now, [new[now]]))
-    kept = [old for old in reversed(firsts) if old in before]
-    if kept == [old for old in before if old in kept]:
-        blocks.sort(key=lambda block: order.index(block[0]) if block[0] else -1)
+        if name not in before or place in kept:
+            below[last].append(_own(cell, taken))  # rule 6
+        elif place:
+            last, below[place] = place, []
+            stays = touched[name] or before[name] == after[place]
+            kept[place] = cell if stays else new[place]  # rule 3
+            changed = before[name] != after[place] or name in copies
+            differs = cells.digest(cell) != after[place] and new[place]["source"]
+            if touched[name] and changed and differs:
+                below[place].append(_own(_marked(new[place]), taken))  # rule 4
+        elif any(
+            touched.get(part) and not now.get(part)
+            for part in (name, f"{name}-answer", f"{name}-prediction")
+        ):
+            below[last].append(_own(cell, taken))  # rule 5
+    merged = below[""]
+    for place, cell in new.items():  # rule 8
+        if place in kept or place not in now.values():  # rule 7
+            merged += [kept.get(place, cell) | {"id": place}, *below.get(place, [])]
     metadata = mine["metadata"] | {"course": course["metadata"]["course"]}
-    return mine | {"cells": _with_own_ids(blocks), "metadata": metadata}
+    return mine | {"cells": merged, "metadata": metadata}
 
 
 def given(notebook):
@@ -135,57 +158,52 @@ def given(notebook):
     return dict(line.split(" ") for line in notebook["metadata"]["course"]["cells"])
 
 
-def _renamed(before, after):
-    """Tell which cells the course has renamed: old id to new id, same words."""
-
-    def by_words(known):
-        words = list(known.values())
-        return {word: i for i, word in known.items() if words.count(word) == 1}
-
-    old, new = by_words(before), by_words(after)
-    return {old[w]: new[w] for w in old if w in new and old[w] != new[w]}
-
-
 def _with_ids(mine, before):
-    """Return cells that have lost their ids with them, as far as it is clear.
-
-    If none was added or taken out, by their places; else by what they say.
-    """
     if all("id" in cell for cell in mine):
         return mine
-    if len(mine) == len(before):
-        return [cell | {"id": i} for cell, i in zip(mine, before, strict=True)]
-    said = {words: i for i, words in before.items()}
-    return [cell | {"id": said.get(cells.digest(cell), "mine")} for cell in mine]
+    found, names = [cells.digest(cell) for cell in mine], list(before)
+    matched = SequenceMatcher(None, found, list(before.values()), autojunk=False)
+    known = {}
+    for _, start, end, at, stop in matched.get_opcodes():
+        known |= zip(range(start, end), names[at:stop], strict=False)
+    return [
+        {"id": known.get(at) or uuid.uuid4().hex[:8]} | cell
+        for at, cell in enumerate(mine)
+    ]
 
 
-def _is_outdated_copy(cell, before, after):
-    """Whether an update put this cell below a student's, and a newer one is there."""
-    course, _, kind = str(cell.get("id", "")).rpartition("-")
-    if kind != "new" or course not in before or after.get(course) == before[course]:
-        return False
-    words = cell["source"].removeprefix(NEW_CODE).removeprefix(NEW_TEXT)
-    return cells.digest(cell | {"source": words}) == before[course]
+def _names_now(before, after):
+    """Return under which id the course has each of its cells now."""
+
+    def alone(known):
+        words = list(known.values())
+        return {word: name for name, word in known.items() if words.count(word) == 1}
+
+    old, new = alone(before), alone(after)
+    renamed = {old[w]: new[w] for w in old if w in new and old[w] != new[w]}
+    stay = [name for name in before if name in after and name not in renamed.values()]
+    return {name: name for name in stay} | renamed
+
+
+def _copied(cell, before):
+    """Return the id of the course's cell that an update has copied here, untouched."""
+    mark = NEW.get(cell["cell_type"])
+    if not mark or not cell["source"].startswith(mark):
+        return None
+    words = cells.digest(cell | {"source": cell["source"].removeprefix(mark)})
+    return next((name for name, known in before.items() if known == words), None)
 
 
 def _marked(cell):
-    mark = NEW_CODE if cell["cell_type"] == "code" else NEW_TEXT
-    return cell | {"id": f"{cell['id']}-new", "source": mark + cell["source"]}
+    source = NEW[cell["cell_type"]] + cell["source"]
+    return cell | {"id": f"{cell['id']}-new", "source": source}
 
 
-def _with_own_ids(blocks):
-    """Return the cells in a row, no id twice; the course's own cells keep theirs."""
-    taken = {name for name, _ in blocks}
-    merged = []
-    for name, block in blocks:
-        for cell in block:
-            own = first = cell.get("id") or "mine"
-            more = count(2)
-            while own in taken and cell is not (name and block[0]):
-                own = f"{first}-{next(more)}"
-            taken.add(own)
-            merged.append(cell | {"id": own})
-    return merged
+def _own(cell, taken):
+    """Return a cell of the student's under an id that no other cell has."""
+    name = uuid.uuid4().hex[:8] if cell["id"] in taken else cell["id"]
+    taken.add(name)
+    return cell | {"id": name}
 
 
 def bring_up(source, folder, reset=False):
@@ -193,69 +211,94 @@ def bring_up(source, folder, reset=False):
     path = folder / source.name
     beside = folder.resolve().parent == source.resolve().parents[1]
     notebook = fresh(source, page=beside)
-    moved = ""
-    if not path.exists() and not reset:
-        former = _former(notebook, folder)
-        if former is None:
-            cells.write(path, notebook)
-            return "made"
-        if sessions.is_open(former):
-            return f"{former.name} in the course until now, but {OPEN}"
-        former.rename(path)
-        moved = f"{former.name} until now; "
-    if reset:
+    if reset and path.exists():
         return _anew(path, notebook, "kept", "made anew; the old one is {}")
+    names = [name for name, now in FORMER.items() if now == source.stem]
+    former = [path.with_stem(name) for name in names if path.with_stem(name).exists()]
+    said = ""
+    if former and not path.exists():
+        if is_open(former[-1]):
+            return f"{former[-1].name} until now, but {OPEN}"
+        former[-1].rename(path)
+        said = f"{former[-1].name} until now; "
+    if not path.exists():
+        cells.write(path, notebook)
+        return "made"
     seen = path.read_bytes()
     try:
         mine = cells.read(path)
-        name = mine["metadata"]["course"]["notebook"]
-        if name != source.stem and name in [each.stem for each in cells.course()]:
-            raise KeyError(name)
+        if mine["metadata"]["course"]["notebook"] not in (source.stem, *names):
+            raise KeyError("another notebook of the course")
         merged = merge(mine, notebook)
-    except NotANotebook:
+    except cells.NotANotebook:
         return _anew(path, notebook, "unreadable", "could not be read; kept as {}")
     except (KeyError, TypeError, ValueError, AttributeError):
         return _anew(path, notebook, "yours", "not made by the course; kept as {}")
     if merged == mine:
-        return moved.removesuffix("; ")
-    if sessions.is_open(path):
+        return ""
+    if is_open(path):
         return f"changed in the course, but {OPEN}"
     cells.write(path, merged, seen)
-    return f"{moved}brought up to date with the course"
-
-
-def _former(notebook, folder):
-    """Return a student's file of this notebook under the name that it had before."""
-    stems = [source.stem for source in cells.course()]
-    for path in sorted(folder.glob("*.ipynb")):
-        try:
-            mine = cells.read(path)
-            if mine["metadata"]["course"]["notebook"] in stems:
-                continue
-            shared = given(mine).keys() & given(notebook).keys()
-            if len(shared) > len(given(mine)) / 2:
-                return path
-        except (KeyError, TypeError, ValueError, AttributeError):
-            continue
-    return None
+    return f"{said}brought up to date with the course"
 
 
 def _anew(path, notebook, word, said):
     """Keep a student's file under a dated name that is free, and make a fresh one."""
-    if sessions.is_open(path):
+    if is_open(path):
         return OPEN
-    draft = path.with_name(f".{path.name}-anew")  # written first: the disk may be full
+    draft = path.with_name(f".{path.name}-anew")
     try:
-        cells.write(draft, notebook)
+        cells.write(draft, notebook)  # first: the disk may be full
         (path.parent / KEPT).mkdir(exist_ok=True)
         dated = f"{path.stem}-{word}-{datetime.now():%Y-%m-%d-%H%M%S}"
-        names = (path.with_stem(f"{dated}_{at}" if at else dated) for at in count())
-        names = (path.parent / KEPT / name.name for name in names)
-        aside = path.rename(next(name for name in names if not name.exists()))
+        names = (f"{dated}_{at}" if at else dated for at in count())
+        places = (path.parent / KEPT / f"{name}.ipynb" for name in names)
+        aside = path.rename(next(place for place in places if not place.exists()))
         draft.rename(path)
     finally:
         draft.unlink(missing_ok=True)
     return said.format(f"{KEPT}/{aside.name}")
+
+
+def is_open(path):
+    """Whether a kernel of this user runs for the notebook at ``path``.
+
+    Jupyter's servers, JupyterLab's and a hub's alike, write for every kernel where it
+    listens and which notebook it serves. A notebook that is shown without a kernel is
+    not seen; JupyterLab itself then asks before it saves over a file that has changed.
+    """
+    for about in Path(jupyter_runtime_dir()).glob("kernel-*.json"):
+        # It may have gone and left only its file.
+        with contextlib.suppress(OSError, ValueError, KeyError, AttributeError):
+            kernel = json.loads(about.read_text(encoding="utf-8"))
+            if Path(kernel["jupyter_session"]).resolve() != path.resolve():
+                continue
+            host, port = kernel["ip"], kernel["hb_port"]
+            if kernel["transport"] == "ipc":
+                with socket.socket(socket.AF_UNIX) as door:
+                    door.connect(f"{host}-{port}")
+            else:
+                socket.create_connection((host, port), timeout=2).close()
+            return True
+    return False
+
+
+def hand_in(name, folder):
+    """Put the notebooks of a workbook into ``name``.zip; return what to say."""
+    there = [folder / source.name for source in cells.course()]
+    there = [path for path in there if path.exists()]
+    if not name or Path(name).name != name:
+        raise OSError(0, "Under which name? For instance: make hand-in NAME=ann")
+    if not there:
+        raise OSError(0, f"{folder} holds no notebook yet: make lab")
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path in there:
+            archive.write(path, path.name)
+    target = Path(f"{name.removesuffix('.zip')}.zip")
+    seen = target.read_bytes() if target.exists() else None
+    cells.replace(target, packed.getvalue(), seen)
+    return f"{target} is made of what is saved: hand in this file."
 
 
 def unreadable(source):
@@ -267,34 +310,44 @@ def unreadable(source):
 
 
 def main(arguments=None):
-    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser = argparse.ArgumentParser(description="Make a workbook, or update it.")
     parser.add_argument("folder", nargs="?", type=Path, default=FOLDER)
     parser.add_argument("--reset", metavar="03", help="make this notebook anew")
+    parser.add_argument(
+        "--hand-in", metavar="ann", help="put it into one file, ann.zip"
+    )
     given = parser.parse_args(arguments)
-    reset = given.reset is not None
-    begins = given.reset.zfill(2) if given.reset else ""
-    sources = [s for s in cells.course() if s.name.startswith(begins)]
+    sources = cells.course()
+    if given.hand_in is not None:
+        try:
+            print(hand_in(given.hand_in, given.folder))
+            return 0
+        except OSError as error:
+            print(error.strerror)
+            return 1
+    if given.reset is not None:
+        begins = given.reset.zfill(2) if given.reset else "?"
+        sources = [source for source in sources if source.name.startswith(begins)]
+        if len(sources) != 1:
+            print("Which notebook? For instance 03: make reset NOTEBOOK=03")
+            return 1
     if not sources:
         print("Here are no notebooks of the course: run this in its folder.")
-        return 1
-    if reset and len(sources) != 1:
-        print("Which notebook? For instance 03: make reset NOTEBOOK=03")
-        return 1
-    failed = 0
+    failed = not sources
     for source in sources:
         try:
             given.folder.mkdir(parents=True, exist_ok=True)
-            said = bring_up(source, given.folder, reset)
+            said = bring_up(source, given.folder, given.reset is not None)
             failed |= said.endswith(OPEN)
         except cells.NotANotebook:
-            said, failed = "", 1
             print(unreadable(source))
+            said, failed = "", True
         except (OSError, UnicodeEncodeError) as error:
             why = getattr(error, "strerror", None) or error
-            said, failed = f"left as it was: {why}", 1
+            said, failed = f"left as it was: {why}", True
         if said:
             print(f"{given.folder / source.name}: {said}")
-    return failed
+    return int(failed)
 
 
 if __name__ == "__main__":

@@ -95,7 +95,7 @@ def test_a_lesson_in_the_workbook_and_an_update_after_it(
     expect(output).to_contain_text("Correct:")
     page.evaluate(SAVE)
 
-    exercises = cells.exercises(explained)
+    exercises = cells.exercises(FIRST)
     mine = cells.read(book / FIRST.name)["cells"]
     assert [progress.state(mine, each)[0] for each in exercises] == ["solved", "open"]
     changed = cells.read(source)
