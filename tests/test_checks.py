@@ -2,12 +2,16 @@
 
 import json
 import math
+import pydoc
 import re
+import sys
 from dataclasses import replace
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 from types import SimpleNamespace
 
+import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 import torch
@@ -256,6 +260,8 @@ def test_a_right_function_passes_in_any_form(answer):
         lambda w: [[v] for v in w],
         lambda w: torch.tensor(w, requires_grad=True),
         lambda w: [np.float32(v) for v in w],
+        iter,
+        lambda w: (v for v in w),
         lambda w: [Tensor(v) for v in w],
     ],
 )
@@ -270,8 +276,14 @@ def test_right_answers_of_other_kinds_pass():
     assert checks.third_loop.verdict(
         lambda start: train(x, y, mean_gradient, w=start)
     ).correct
-    for third in (Fraction(1, 30), np.float32(1 / 30), torch.tensor(1 / 30)):
+    for third in (
+        Fraction(1, 30),
+        np.float32(1 / 30),
+        torch.tensor(1 / 30),
+        Decimal(1) / 30,
+    ):
         assert checks.halving_rate.verdict(third).correct
+    assert checks.without_bias.verdict(lambda start: walk(start, mean), "02").correct
 
 
 @pytest.mark.parametrize("sign", [1, -1])
@@ -307,7 +319,7 @@ def test_a_number_from_outside_is_named_only_if_it_stands_for_the_argument():
     source = "def {}(x, y, weight): return (2 * x * ({} * x - y)).mean() + 0 * rate"
     exec(source.format("outside", "w") + "\n" + source.format("typed_in", 0.5), names)
     (line, _) = question().verdict(names["outside"]).lines
-    assert line == "Not yet. The function reads `w` from outside in place of `w`."
+    assert line == "Not yet. `w` is read from outside, where `weight` is handed in."
     (line, _) = question().verdict(names["typed_in"]).lines
     assert "does not change with `w`" in line
     assert "outside" not in line
@@ -404,3 +416,62 @@ def test_momentum_is_that_of_the_optimizer():
         optimizer.step()
         found.append(w.item())
     np.testing.assert_allclose(with_momentum(0.01, 0.9), found, rtol=1e-12)
+
+
+def by_rows(x, y, w1, b1, w2, b2):
+    h = np.tanh(w1 * x + b1)
+    error = 2 * (w2 * h + b2 - y) / len(x)
+    inside = error * w2 * (1 - h**2)
+    return inside @ x, inside.sum(), error @ h, error.sum()
+
+
+def by_entries(x, y, w1, b1, w2, b2):
+    """As on the lesson's columns, entry by entry."""
+    return by_rows(
+        *(np.array([v[k, 0] for k in range(len(v))]) for v in (x, y)), w1, b1, w2, b2
+    )
+
+
+def by_columns(x, y, w1, b1, w2, b2):
+    h = np.tanh(x @ [[w1]] + b1)
+    error = 2 * (h @ [[w2]] + b2 - y) / len(x)
+    inside = error @ [[w2]] * (1 - h**2)
+    return x.T @ inside, inside.sum(axis=0), h.T @ error, error.sum()
+
+
+@pytest.mark.parametrize("answer", [by_rows, by_entries, by_columns])
+def test_what_is_right_on_the_columns_of_the_lesson_or_on_rows_passes(answer):
+    assert checks.hidden_unit_gradient.verdict(answer).correct
+
+
+def test_a_check_shows_no_figure_of_an_answer_and_leaves_none_open():
+    def draws(x, y, w):
+        plt.plot([x, y])
+        return 2 * x * (w * x - y)
+
+    before = plt.get_fignums()
+    assert checks.one_sample_gradient.verdict(draws).correct
+    assert plt.get_fignums() == before
+
+
+def test_an_answer_may_close_what_it_prints_to():
+    def closes(x, y, w):
+        sys.stdout.close()
+        return 2 * x * (w * x - y)
+
+    assert checks.one_sample_gradient.verdict(closes).correct
+
+
+def test_help_says_how_a_check_is_called():
+    assert "checks.lost_start(w0, b0): " in pydoc.plain(
+        pydoc.render_doc(checks.lost_start)
+    )
+
+
+def test_a_hint_names_the_epoch_or_the_entry_that_differs_first():
+    def late_slip(learning_rate, momentum):
+        return [
+            w + (k > 6) for k, w in enumerate(with_momentum(learning_rate, momentum))
+        ]
+
+    assert "At epoch 8, for " in said("momentum", late_slip)

@@ -10,6 +10,7 @@ import numpy as np
 import torch
 from torch import nn
 
+from helpers.autograd import Tensor
 from helpers.checks.notebook_01 import X, Y, losses
 from helpers.checks.notebook_06 import not_cleared
 from helpers.checks.notebook_12 import lost_log
@@ -236,7 +237,7 @@ LOOPS = {
     "new tensor": (torch_loop(new_recorded), "`w.grad` is None there"),
     "new tensor, not recorded": (torch_loop(new_unrecorded), "under `no_grad`"),
     "swings": (not_cleared, "old gradients add"),
-    "y.T": (torch_loop(in_place, column=True), "Which shape has the difference"),
+    "y.T": (torch_loop(in_place, column=True), "What shape does the difference have"),
     "one tensor": (
         torch_loop(in_place, listed=torch.Tensor.detach),
         "same array or tensor, all",
@@ -259,7 +260,7 @@ WRONG = {
             (nothing_at_times,),
             ("its last line needs a `return`", "what if an `if` does not"),
         ),
-        ("mean", (lambda x, y, w: (x * (w * x - y)).mean(),), "there is no mean"),
+        ("mean", (lambda x, y, w: (x * (w * x - y)).mean(),), "no mean, no sum"),
         ("rounded", (lambda x, y, w: round(2 * x * (w * x - y)),), "is rounded"),
         ("half", (lambda x, y, w: x * (w * x - y),), "Only half"),
         ("sign", (lambda x, y, w: 2 * x * (y - w * x),), "The sign is wrong"),
@@ -270,7 +271,7 @@ WRONG = {
         ),
         ("triple", (lambda x, y, w: 6 * x * (w * x - y),), "3 times as large"),
         ("unknown", (lambda x, y, w: 2 * x * (w * x - y) + x * w,), "due is about"),
-        ("outer w", (reads_outer_w,), "`OUTER_W` from outside"),
+        ("outer w", (reads_outer_w,), "`OUTER_W` is read from outside"),
         ("constant", (lambda x, y, w: -15.0,), "does not change with `x`, `y` or `w`"),
         ("nothing", (lambda x, y, w: None,), "its last line needs a `return`"),
         ("two arguments", (lambda x, w: 0,), "takes (x, w); the"),
@@ -295,12 +296,12 @@ WRONG = {
     ],
     "another_start": [
         (
-            "yields",
-            (lambda s: (w for w in walk(s, summed)),),
-            ("of type generator", "a list of numbers is due"),
+            "table",
+            (lambda s: np.array(walk(s, summed)).reshape(20, 1),),
+            "take it out",
         ),
         ("append", (lambda s: [].append(s).append(s),), "`append` returns nothing"),
-        ("no start", (walks_from_nowhere,), "set it before the loop"),
+        ("no start", (walks_from_nowhere,), "set it before it is used"),
         (
             "the last",
             (lambda s: walk(s, summed)[-1:] * 20,),
@@ -312,8 +313,12 @@ WRONG = {
         ("19", (lambda s: walk(s, summed, epochs=19),), "the first 19 are right"),
         ("40", (lambda s: walk(s, summed, epochs=40),), "the first 20 are right"),
         ("last", (lambda s: walk(s, summed)[-1],), "One number comes back"),
-        ("typed in", (lambda s: walk(0.0, summed),), "is something else used"),
-        ("outside", (lambda s: walk(OUTER_START, summed),), "`OUTER_START` from"),
+        ("typed in", (lambda s: walk(0.0, summed),), "is a number typed in"),
+        (
+            "outside",
+            (lambda s: walk(OUTER_START, summed),),
+            "`OUTER_START` is read from",
+        ),
         ("one array", (one_array_twenty_times,), "same array or tensor, all"),
         ("return", (ends_in_the_loop,), "has one entry"),
         ("kept", (keeps_its_list,), "make it anew inside"),
@@ -395,7 +400,7 @@ WRONG = {
         ("other", (0.002,), "where is it -1?"),
     ],
     "halving_rate": [
-        ("whole", (1 // 30,), "throws the fraction away"),
+        ("whole", (1 // 30,), "throws the fraction"),
         ("none", (), "The check takes `halving_rate`; 0 came"),
         ("lands", (1 / 15,), "lands on 2 at once"),
         ("other side", (0.1,), "changes side each epoch"),
@@ -425,6 +430,7 @@ WRONG = {
         ("given", (lambda x: 0.8,), "does not change with `x`"),
     ],
     "standardise": [
+        ("method", (lambda x: (x - x.mean()) / x.std,), "brackets of a method"),
         ("typed in", (lambda x: np.ones(4),), "Is something else used than what"),
         ("sign", (lambda x: (x.mean() - x) / x.std(),), "The sign is wrong"),
         ("number", (lambda x: x.std(),), "One number comes back where an array"),
@@ -452,12 +458,14 @@ WRONG = {
         ("two arguments", (lambda g, b: -g,), "takes (g, b)"),
     ],
     "sigmoid_rule": [
+        ("tensor", (lambda g, c: Tensor(g * c * (1 - c)),), "of type Tensor"),
+        ("model", (lambda g, c: nn.Linear(1, 1),), "of type Linear"),
         ("function", (lambda g, c: lambda g: g * c,), "returns a function; numbers"),
         ("order", (lambda c, g: g * c * (1 - c),), ("with (g, c), in this order",)),
         (
             "math",
             (lambda g, c: g * c * (1 - math.log(c)),),
-            "take the function of `np`",
+            "`np.exp` an array",
         ),
         ("sign", (lambda g, c: g * c * (c - 1),), "The sign is wrong"),
         ("summed", (lambda g, c: (g * c * (1 - c)).sum(),), "One number comes back"),
@@ -506,6 +514,7 @@ WRONG = {
         ("optimizer", (by_optimizer,), "here an optimizer makes it"),
     ],
     "without_bias": [
+        ("fill_", (lambda s: nn.Linear(1, 1).weight.fill_(s), 2), "set in place only"),
         ("momentum", (with_momentum, 2), "has a momentum of 0.9"),
         ("MSELoss", (lambda s: nn.MSELoss(torch_x, torch_y), 2), "First make the loss"),
         ("random bias", (random_bias, 2), "A bias is trained as well"),
@@ -532,6 +541,7 @@ WRONG = {
         ("open", (-0.7618340253829956, ...), "`b0`: still open"),
     ],
     "convert_back": [
+        ("comma", (lambda w, b, m, s: ((w / s,), b - w * m / s),), "Is it a comma?"),
         ("arguments", (lambda mean, deviation, w, b: (w, b),), ("in this order",)),
         ("slope only", (lambda w, b, m, s: w / s,), "returns 1 result; 2 are due"),
         ("rounded", (lambda w, b, m, s: (round(w / s, 2), b - w * m / s),), "rounded"),
@@ -544,6 +554,7 @@ WRONG = {
         ("given", (lambda n: [10 / 24, 14 / 24],), "shape (2,) comes back"),
     ],
     "hidden_unit_gradient": [
+        ("matrices", (lambda x, y, w1, b1, w2, b2: x @ w1,), "multiplies matrices"),
         ("summed", (hidden(reduce=np.sum),), "not averaged"),
         ("no 2", (hidden(f=1),), "Only half"),
         ("sign", (hidden(f=-2),), "The sign is wrong"),
@@ -553,7 +564,7 @@ WRONG = {
         (
             "no bend in one",
             (lambda *p: [hidden(lambda z, h: 1)(*p)[0], *hidden()(*p)[1:]],),
-            ("`by_b1`, `by_w2` and `by_b2` are right", "1 - h**2, is missing"),
+            ("`by_b1`, `by_w2` and `by_b2` are right", "1 - tanh(u)**2, is missing"),
         ),
     ],
     "cross_entropy": [

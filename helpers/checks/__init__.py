@@ -16,5 +16,6 @@ __all__ = []
 for _path in sorted(Path(__file__).parent.glob("notebook_*.py")):
     for _name, _found in vars(import_module(f"helpers.checks.{_path.stem}")).items():
         if isinstance(_found, Exercise) and not _name.startswith("_"):
+            _found.introduce(f"checks.{_name}", _path.stem[-2:])
             globals()[_name] = _found
             __all__.append(_name)

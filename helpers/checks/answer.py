@@ -1,7 +1,10 @@
 """Read what a student handed in: numbers in any form, or what stands in their place."""
 
 import inspect
+from collections.abc import Iterator
+from decimal import Decimal
 from dis import get_instructions, hasname
+from itertools import islice
 from numbers import Real
 from operator import attrgetter
 from types import CodeType
@@ -24,13 +27,16 @@ def read(value):
 
     What holds no numbers comes back as words that follow on "is" or "returns". Tensors
     are known by their ``detach`` and ``tolist``; no library is imported for it. A
-    tensor of ``helpers.autograd`` and a ``Trajectory`` are read as their numbers.
+    ``Trajectory`` is read as its weights, a ``helpers.autograd`` tensor of one number
+    as that; of several it is no array, and no rule may return it.
     """
     for kinds, words in _NO_NUMBERS:
         if isinstance(value, kinds):
             return words
-    if isinstance(value, Real):
+    if isinstance(value, Real | Decimal):
         return np.array(float(value))
+    if isinstance(value, Iterator):
+        value = list(islice(value, 1000))
     if isinstance(value, list | tuple):
         parts = [read(each) for each in value]
         words = [f"a list with {p} in it" for p in parts if isinstance(p, str)]
@@ -46,11 +52,13 @@ def read(value):
         if value.dtype.kind in "fiu":
             return value.astype(float)
         return kinds.get(value.dtype.kind, "an array of other things than numbers")
-    for name in ("w", "data"):
-        inner = getattr(value, name, None)
-        if isinstance(inner, np.ndarray | float):
-            return read(inner)
-    if callable(value):
+    if isinstance(getattr(value, "w", None), np.ndarray):
+        return read(value.w)
+    if np.ndim(inner := getattr(value, "data", None)) == 0 and isinstance(
+        inner, np.ndarray | float
+    ):
+        return read(inner)
+    if callable(value) and hasattr(value, "__name__"):
         return "a function"
     return f"an object of type {type(value).__name__[:40]}"
 
@@ -58,16 +66,27 @@ def read(value):
 def results_of(exercise, function, point):
     """Call the student's function, and read its result, or each part of several.
 
-    Arrays of one number count as numbers there, and in a list with one entry an epoch.
+    Arrays of one number count as numbers there, and in a list with one entry an epoch;
+    a tuple or a list of one number does not: a comma too many makes one.
     """
     value = exercise.call(function, *point) if exercise.call else function(*point)
-    whole, due = read(value), len(exercise.parts)
+    value = list(islice(value, 1000)) if isinstance(value, Iterator) else value
+    whole, due, listed = (
+        read(value),
+        len(exercise.parts),
+        isinstance(value, list | tuple),
+    )
     if due > 1:
-        several = isinstance(value, list | tuple) or np.shape(whole)[:1] == (due,)
-        parts = map(read, value) if several else [whole]
-        return [p.reshape(()) if np.size(p) == 1 and np.ndim(p) else p for p in parts]
-    column = exercise.rows and np.ndim(whole) > 1 and whole.size == len(whole)
-    return [whole.reshape(-1) if column else whole]
+        parts = value if listed or np.shape(whole)[:1] == (due,) else [value]
+        return [_one_number(part) for part in parts]
+    column = listed and exercise.rows and np.ndim(whole) > 1
+    return [whole.reshape(-1) if column and whole.size == len(whole) else whole]
+
+
+def _one_number(part):
+    found, listed = read(part), isinstance(part, list | tuple)
+    one = np.ndim(found) and found.size == 1 and not listed
+    return found.reshape(()) if one else found
 
 
 def is_untouched(function, given):

@@ -107,13 +107,18 @@ def _shape(case):
     if rows and got.ndim == 1:
         return _length(case)
     if rows and got.ndim:
-        each = f"an array of shape {got.shape[1:]}"
-        return f"Each entry is {each} where one number is due: is the mean forgotten?"
+        each = (
+            f"Each entry is an array of shape {got.shape[1:]} where one number is due"
+        )
+        one = got.size == len(got)
+        return each + (": take it out." if one else ": is the mean forgotten?")
     if rows:
         return f"{come} comes back where a list is due: one entry an epoch."
     if due.ndim:
         always = len({g.shape for g in case.got}) == 1 and got.ndim
-        more = " Is something else used than what is given?" * bool(always)
+        more = " Is something else used than what is given?" if always else ""
+        if always and got.shape == (1,):
+            more = " Where do `append` and `return` stand?"
         return f"{come} comes back where an array of shape {due.shape} is due.{more}"
     if got.size == 1:
         return f"{come} comes back: take the one number out of it. (Is it a comma?)"
@@ -168,6 +173,11 @@ def _unused(case):
         return ""
     text, place = listed(names, "or"), exercise.arguments.index(names[0])
     f, around = case.answer, getattr(case.answer, "__globals__", {})
+    called = exercise.called_with or exercise.arguments
+    own = dict(
+        zip(called, getattr(f, "__code__", _unused.__code__).co_varnames, strict=False)
+    )
+    mine = own.get(names[0], names[0])
     for name in names_used(f) & around.keys():
         if isinstance(around[name], int | float | np.ndarray | np.number):
             rest = f.__defaults__, f.__closure__
@@ -175,8 +185,9 @@ def _unused(case):
             values, code = [around | {name: p[place]} for p in all_points], f.__code__
             changed = [FunctionType(code, each, "", *rest) for each in values]
             if agree(case.again(all_points, changed), case.due):
-                return f"The function reads `{name}` from outside in place of {text}."
-    return f"The result does not change with {text}: is something else used instead?"
+                return f"`{name}` is read from outside, where `{mine}` is handed in."
+    same = f"The result does not change with {text}: is a number typed in, or another"
+    return f"{same} name used, in its place?"
 
 
 def _other(value, by):

@@ -4,6 +4,7 @@ An exercise is its own check: called with an answer it prints its verdict.
 """
 
 import copy
+import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -30,6 +31,21 @@ class Exercise:
         wrong = not verdict.correct and verdict.lines[0].startswith("Not yet.")
         tries[id(self)] = tries.get(id(self), 0) + 1 if wrong else 0
         print(verdict.brief() if tries[id(self)] == 1 else verdict)
+
+    def introduce(self, name, notebook):
+        """Say what ``help(checks.NAME)`` shows."""
+        said = (
+            f"{name}({', '.join(self.takes())}): is the answer right, and what isn't?"
+        )
+        where = f"Called in notebook {notebook}, in the cell of its exercise."
+        object.__setattr__(self, "__doc__", f"{said}\n\n{where}")
+
+    def takes(self):
+        """Return the names of the answers."""
+        return list(inspect.signature(self.judge).parameters)
+
+    def __repr__(self):
+        return "a check of an exercise"
 
     def verdict(self, *answers):
         """Return the verdict on the answers; never raises, prints nothing."""
@@ -91,7 +107,7 @@ class Number:
 
     def hint(self, answer):
         """Return what is wrong with a number handed in, or "" if it is right."""
-        value = read(answer)
+        value = read(_out_of_quotes(answer))
         if isinstance(value, str):
             return f"Your answer is {value}; a number is due."
         if value.ndim:
@@ -109,6 +125,14 @@ class Number:
         return self.explain(float(value)) if self.explain else f"That is too {way}."
 
 
+def _out_of_quotes(answer):
+    """Return the number in a text such as "02", and any other answer as it is."""
+    try:
+        return float(answer) if isinstance(answer, str) else answer
+    except ValueError:
+        return answer
+
+
 @dataclass(frozen=True, kw_only=True, repr=False, eq=False)
 class ValueExercise(Exercise):
     """An exercise whose answers are values, each under its name with its ``hint``."""
@@ -116,6 +140,9 @@ class ValueExercise(Exercise):
     due: Mapping[str, Any]
     correct: str
     see: str
+
+    def takes(self):
+        return list(self.due)
 
     def judge(self, *answers):
         return grade.values(self, answers)

@@ -2,14 +2,25 @@
 
 import traceback
 from dataclasses import dataclass
+from inspect import unwrap
+from pathlib import Path
 
 OPEN = "put your answer where the `...` is, and run again."
+_OURS = str(Path(__file__).parents[1])
 _ERRORS = (
     (" ^", "A power is written `**` in Python."),
     ("bitwise_xor", "A power is written `**` in Python."),
-    ("cannot access local", "It has no value there yet: set it before the loop."),
+    (
+        "cannot access local",
+        "A name that is set in a function is the function's own: set it before it is "
+        "used, or give the new value another name.",
+    ),
     ("attribute 'append'", "`append` returns nothing: leave out the `weights =`."),
-    ("arrays can be converted", "An array is there: take the function of `np`."),
+    (
+        "arrays can be converted",
+        "An array is there: `float` and `math.exp` take one number, `np.exp` an array.",
+    ),
+    ("method'", "Are the brackets of a method missing, as in `x.mean()`?"),
     (
         "' is not defined",
         "Is it spelled as in the lesson? Then run the cells above first (menu Run, "
@@ -84,11 +95,10 @@ def of_error(error, exercise, answer):
     message = " ".join(str(error).split())
     stops = f"Your code stops with {type(error).__name__}: {message[:110]}"
     hints = [stops.rstrip(": ")]
-    home = getattr(getattr(answer, "__code__", None), "co_filename", "")
-    frames = [
-        f for f in traceback.extract_tb(error.__traceback__) if f.filename == home
-    ]
-    for f in frames[-1:]:
+    home = getattr(getattr(unwrap(answer), "__code__", None), "co_filename", "")
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [f for f in frames if f.filename == home and not f.filename.startswith(_OURS)]
+    for f in own[-1:]:
         hints.append(f"It happens in line {f.lineno} of your cell: {f.line[:60]}")
     known = (*exercise.errors, *_ERRORS)
     return hints + [hint for part, hint in known if part in message][:1]

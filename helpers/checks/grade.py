@@ -39,8 +39,9 @@ def verdict(judge, given):
 def function(exercise, answer):
     """Return the verdict on a function.
 
-    What is due is computed before the student's code runs, so that nothing it changes
-    can change the verdict.
+    What is due is computed before the student's code runs, so that nothing it does to
+    its arguments or to the names of the lesson can change it. A check is a tutor, no
+    guard: who patches numpy or the checks deceives nobody else.
     """
     if answer is Ellipsis or answers.is_untouched(answer, exercise.given):
         return waiting(exercise.open)

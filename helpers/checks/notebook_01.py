@@ -140,7 +140,7 @@ one_sample_gradient = FunctionExercise(
         ),
     ),
     errors=(
-        ("has no attribute 'mean'", "`x` is one number here: there is no mean."),
+        ("'float' object has no", "`x` is one number here: no mean, no sum."),
         ("has no len()", "`x` is one number here: there is no mean."),
     ),
     correct="twice the error, times what the weight was multiplied with.",

@@ -50,7 +50,11 @@ halving_rate = ValueExercise(
                     0.5,
                     "0.5 is the factor that is due. Which learning rate gives it?",
                 ),
-                (0.0, "0 does not move at all: `//` throws the fraction away."),
+                (
+                    0.0,
+                    "0 does not move at all. (If it was computed: `//` throws the "
+                    "fraction away.)",
+                ),
                 (2 / 15, "That learning rate bounces for ever: the factor is -1."),
                 (
                     (1 - math.sqrt(0.5)) / CURVATURE,

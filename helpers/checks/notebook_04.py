@@ -40,6 +40,10 @@ largest_rate = FunctionExercise(
             "That is the best rate; the largest stable one is due.",
         ),
         (
+            lambda x: 4 / _centred(x).sum(),
+            "That is 2 divided by the mean of the two; the larger one is the border's.",
+        ),
+        (
             lambda x: 2 / _eigenvalues(x).max(),
             "That is the border for the inputs as they are; centre them first.",
         ),

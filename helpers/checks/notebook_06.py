@@ -55,12 +55,12 @@ _mend_a_loop = partial(
         (
             every_pair,
             "Training settles at the wrong place: every prediction is compared with "
-            'every output ("Fault 3"). Which shape has the difference?',
+            'every output ("Fault 3"). What shape does the difference have?',
         ),
         (
             lambda start: descend(start, gradient=lambda w: 16 * (15 * w - 25)),
-            "Every prediction is compared with every output, and all are summed. Which "
-            "shape has the difference?",
+            "Every prediction is compared with every output, and all are summed. What "
+            "shape does the difference have?",
         ),
         (
             lambda start: np.full(20, start),
@@ -84,9 +84,9 @@ _mend_a_loop = partial(
         ),
         (
             "does not require grad",
-            "The loss is not recorded: is it under `no_grad` itself, or is `w` no more "
-            "the tensor with `requires_grad`? (`w = ...` under `no_grad` makes a new "
-            "one.)",
+            "The loss is not recorded: is it under `no_grad` itself, or is `w` no "
+            "longer the tensor with `requires_grad`? (`w = ...` under `no_grad` makes "
+            "a new one.)",
         ),
         (
             "NoneType",

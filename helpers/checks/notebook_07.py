@@ -19,7 +19,7 @@ _BY_HAND = "The update is asked for by hand; here an optimizer makes it."
 def with_momentum(learning_rate, momentum, *, w=0.0, fresh=1.0, ahead=0, cleared=True):
     """Return 20 weights: v = momentum * v + fresh * slope, w -= learning_rate * v.
 
-    With ``ahead`` = 1 each step is slope + momentum * v (Nesterov), with -1 it is the
+    With ``ahead`` = 1 each step is slope + momentum * v, with -1 it is the
     velocity of the epoch before. Gradients that are not ``cleared`` add up.
     """
     gradient, velocity, weights = 0.0, 0.0, []
@@ -94,7 +94,8 @@ momentum = FunctionExercise(
         ),
         (
             lambda rate, m: with_momentum(rate, m, ahead=1),
-            "That is Nesterov's variant; the plain one is due.",
+            "The step looks ahead: it is the gradient plus momentum times the new "
+            "velocity; step along the velocity itself.",
         ),
         (
             lambda rate, m: with_momentum(rate, 1.0),
@@ -180,6 +181,10 @@ _run = FunctionExercise(
         (
             "Boolean value of Tensor",
             "First make the loss: `nn.MSELoss()(model(x), y)`.",
+        ),
+        (
+            "a leaf Variable",
+            "torch lets a parameter be set in place only under `torch.no_grad()`.",
         ),
         ("'method' object is not", "Are the brackets of `parameters()` missing?"),
         (

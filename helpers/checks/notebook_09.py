@@ -33,8 +33,19 @@ def _slip(hint, **pieces):
 
 
 def _samples(count, *parameters):
-    x = np.linspace(-1.7, 2.1, count)
+    x = np.linspace(-1.7, 2.1, count).reshape(count, 1)
     return x, np.sin(3 * x) + 0.3 * x, *parameters
+
+
+def _columns_or_rows(gradient, x, y, *parameters):
+    """Call with columns, as the lesson's are; with rows, if it is written for these."""
+    try:
+        return gradient(x, y, *parameters)
+    except (IndexError, TypeError, ValueError) as for_columns:
+        try:
+            return gradient(x.ravel(), y.ravel(), *parameters)
+        except Exception:
+            raise for_columns from None
 
 
 hidden_unit_gradient = FunctionExercise(
@@ -45,28 +56,31 @@ hidden_unit_gradient = FunctionExercise(
         _samples(5, 0.35, 1.1, 2.3, -1.2),
         _samples(3, 1.6, 0.15, -1.7, 0.55),
     ),
+    call=_columns_or_rows,
     truth=_gradient,
     parts=("by_w1", "by_b1", "by_w2", "by_b2"),
     misconceptions=(
         _slip(
-            "the derivative of tanh, 1 - h**2, is missing.", bend=lambda x, z, h: 1.0
+            "the derivative of tanh, 1 - tanh(u)**2, is missing.",
+            bend=lambda x, z, h: 1.0,
         ),
         _slip(
-            "1 - z**2 is taken of the inside; it belongs to h, the tanh of it.",
+            "1 - u**2 is taken of the inside u; it is 1 - tanh(u)**2.",
             bend=lambda x, z, h: 1 - z**2,
         ),
         _slip(
-            "tanh itself stands where its derivative, 1 - h**2, belongs.",
+            "tanh itself stands where its derivative, 1 - tanh(u)**2, belongs.",
             bend=lambda x, z, h: h,
         ),
         _slip(
-            "1 - h is not the derivative of tanh; square h.", bend=lambda x, z, h: 1 - h
+            "1 - tanh(u) is not the derivative of tanh: there is a square.",
+            bend=lambda x, z, h: 1 - h,
         ),
         _slip(
             "that is the derivative of the sigmoid.", bend=lambda x, z, h: h * (1 - h)
         ),
         _slip(
-            "1 - tanh**2 is taken twice: h is the tanh already.",
+            "the tanh is taken twice: what is squared is the tanh already.",
             bend=lambda x, z, h: 1 - np.tanh(h) ** 2,
         ),
         (
@@ -82,10 +96,13 @@ hidden_unit_gradient = FunctionExercise(
         _slip(_OUTER, outer=lambda x, z, h: 1.0),
         _slip("the factor x of the inside is missing.", x=lambda x, z, h: 1.0),
         _slip(
-            "the factor h is missing: w2 is multiplied with it.", h=lambda x, z, h: 1.0
+            "the factor that w2 is multiplied with is missing.", h=lambda x, z, h: 1.0
         ),
-        _slip("w2 is multiplied with h, the tanh, not with x.", h=lambda x, z, h: x),
-        _slip("w2 is multiplied with h, the tanh of the inside.", h=lambda x, z, h: z),
+        _slip("w2 is multiplied with the tanh, not with x.", h=lambda x, z, h: x),
+        _slip(
+            "w2 is multiplied with the tanh, not with the inside of it.",
+            h=lambda x, z, h: z,
+        ),
         (
             lambda *point: (*_gradient(*point)[:3], _gradient(*point)[3] * point[5]),
             "b2 is added, so its derivative is 1, not b2.",
@@ -96,7 +113,7 @@ hidden_unit_gradient = FunctionExercise(
                 _gradient(*point)[2] * point[4],
                 _gradient(*point)[3],
             ),
-            "w2 is what is varied: it leaves h, and is itself no factor there.",
+            "w2 is what is varied: it leaves the tanh, and is itself no factor there.",
         ),
         (
             lambda *point: (
@@ -111,6 +128,9 @@ hidden_unit_gradient = FunctionExercise(
             bend=lambda x, z, h: 1.0,
             outer=lambda x, z, h: 1.0,
         ),
+    ),
+    errors=(
+        ("matmul", "`@` multiplies matrices; w1, b1, w2 and b2 are numbers here: `*`."),
     ),
     correct="one factor for each step on the way back: error, w2, bend, x.",
     see="Notebook 05, section 1: from the result back, one factor for each step.",

@@ -17,6 +17,8 @@ import time
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from warnings import catch_warnings, simplefilter
 
+from IPython.utils.capture import capture_output
+
 BUSY_SECONDS, ASLEEP_SECONDS, TICK_SECONDS = 5.0, 20.0, 0.05
 
 
@@ -28,13 +30,32 @@ def run(work):
     """Return the result of ``work()``, or what ended it; and the lines it printed."""
     printed = _Kept()
     try:
-        with redirect_stdout(printed), redirect_stderr(_Kept()), catch_warnings():
+        with (
+            redirect_stdout(printed),
+            redirect_stderr(_Kept()),
+            catch_warnings(),
+            _no_pictures(),
+        ):
             simplefilter("ignore")  # they go to stderr too, which is not shown
             with _timer(work.__code__):
                 result = work()
     except BaseException as error:
         result = error
     return result, printed.getvalue().splitlines()
+
+
+@contextmanager
+def _no_pictures():
+    """Show nothing that the answer displays or draws: it is called several times."""
+    pyplot = sys.modules.get("matplotlib.pyplot")
+    before = set(pyplot.get_fignums()) if pyplot else set()
+    try:
+        with capture_output(stdout=False, stderr=False):
+            yield
+    finally:
+        if pyplot := sys.modules.get("matplotlib.pyplot"):
+            for number in set(pyplot.get_fignums()) - before:
+                pyplot.close(number)
 
 
 @contextmanager
@@ -90,3 +111,6 @@ class _Kept(io.StringIO):
 
     def write(self, text):
         return super().write(text[: max(0, 2000 - self.tell())])
+
+    def close(self):
+        """Stay open: an answer may close what it prints to."""
