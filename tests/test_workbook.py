@@ -162,6 +162,8 @@ def test_a_cell_changed_on_both_sides_keeps_mine_and_shows_one_new_one_below(
         assert found[place + 1]["source"] == workbook.NEW["code"] + version
         assert found[place + 2]["id"] == "exercise-1-solution"
         edit(course / FIRST.name, rewrite("title", version))
+        update(capsys)
+        assert source_of(path, f"{ANSWER}-new") == workbook.NEW["code"] + version
     edit(path, lambda found: found[at(found, f"{ANSWER}-new")].update(source="mine"))
     edit(course / FIRST.name, rewrite(ANSWER, "fourth"))
     update(capsys)
@@ -171,7 +173,7 @@ def test_a_cell_changed_on_both_sides_keeps_mine_and_shows_one_new_one_below(
 
 
 def test_a_change_that_the_student_made_too_is_no_conflict(course, path, capsys):
-    edit(path, rewrite("forward", "def forward(x, w):\n    return x * w  \r\n"))
+    edit(path, rewrite("forward", "def forward(x, w):  \r\n    return x * w \n"))
     edit(
         course / FIRST.name, rewrite("forward", "def forward(x, w):\n    return x * w")
     )
@@ -297,10 +299,12 @@ def test_a_file_that_is_no_notebook_is_set_aside(course, path, capsys, content):
 
 
 def test_a_notebook_of_another_origin_is_set_aside(course, path, capsys):
-    path.write_bytes(FIRST.read_bytes())
-    assert "not made by the course" in update(capsys)
-    (aside,) = path.parent.glob("kept/*-yours-*.ipynb")
-    assert aside.read_bytes() == FIRST.read_bytes()
+    for other in (cells.read(FIRST), workbook.fresh(PAGES[1])):
+        path.write_text(json.dumps(other), encoding="utf-8")
+        assert "not made by the course" in update(capsys)
+    kept = list(path.parent.glob("kept/*-yours-*.ipynb"))
+    assert len(kept) == 2
+    assert other in [cells.read(each) for each in kept]
 
 
 def test_a_renamed_notebook_stays_and_a_fresh_one_comes_beside(course, path, capsys):
@@ -358,16 +362,16 @@ def test_cells_that_say_the_same_are_not_taken_for_one_renamed(course, path, cap
 
     edit(course / FIRST.name, twins)
     update(capsys)
-    edit(path, rewrite("figure-fit", "mine = 1"))
+    edit(path, rewrite("figure-walk", "mine = 1"))
 
     def rename(found):
-        found[at(found, "figure-walk")]["id"] = "figure-path"
-        found[at(found, "figure-fit")]["id"] = "figure-line"
+        found[at(found, "figure-walk")]["id"] = "figure-line"
+        found[at(found, "figure-fit")]["id"] = "figure-path"
 
     edit(course / FIRST.name, rename)
     update(capsys)
     assert source_of(path, "figure-line") == "twin()"
-    assert source_of(path, "figure-fit") == "mine = 1"
+    assert source_of(path, "figure-walk") == "mine = 1"
 
 
 def test_a_file_with_a_byte_order_mark_is_read(course, path, capsys):

@@ -22,7 +22,7 @@ from collections import Counter, defaultdict
 from pathlib import Path
 
 from helpers.tools import cells
-from helpers.tools.workbook import FOLDER, FORMER, KEPT, unreadable
+from helpers.tools.workbook import FOLDER, FORMER, unreadable
 
 VERDICT = "application/vnd.course.verdict+json"
 # How a check begins, for what ran before a verdict was data.
@@ -130,7 +130,7 @@ def files(folder):
 def passed_over(parts):
     """Whether nobody handed this in: it came along, or is a copy set aside."""
     hidden = any(part.startswith((".", "__MACOSX")) for part in parts)
-    return hidden or KEPT in parts or ASIDE.search(parts[-1]) or parts == (TABLE,)
+    return hidden or ASIDE.search(parts[-1]) or parts == (TABLE,)
 
 
 def collect(folder):
