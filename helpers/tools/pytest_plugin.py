@@ -18,12 +18,8 @@ from functools import partial
 from itertools import zip_longest
 from pathlib import Path
 
-# Registered before any other library's, and so called last: theirs tidy up in there.
-FOLDERS = []
-atexit.register(lambda: [shutil.rmtree(each, ignore_errors=True) for each in FOLDERS])
-
-import psutil  # noqa: E402
-import pytest  # noqa: E402
+import psutil
+import pytest
 
 # Loading it takes two seconds in every process, for addresses no notebook has.
 sys.modules.setdefault("rfc3987_syntax", None)
@@ -33,6 +29,7 @@ from nbval.plugin import IPyNbCell, coalesce_streams  # noqa: E402
 
 from helpers.tools import kernels  # noqa: E402
 
+FOLDER = pytest.StashKey[Path]()
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 COMPARED = re.compile(r"text/|application/json|image/svg")
 NOTHING = "(nothing)"
@@ -44,8 +41,13 @@ def pytest_configure(config):
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         # Started by nohup or the like; what tests start could not be interrupted.
         signal.signal(signal.SIGINT, signal.default_int_handler)
-    folder = Path(tempfile.mkdtemp(prefix="k-", dir=kernels.short_place()))
-    FOLDERS.append(folder)
+    if hasattr(config, "workerinput"):  # a worker of xdist, in its starter's folder
+        folder = Path(config.workerinput["folder"], config.workerinput["workerid"])
+        folder.mkdir()
+    else:
+        folder = Path(tempfile.mkdtemp(prefix="k-", dir=kernels.short_place()))
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    config.stash[FOLDER] = folder
     kernels.isolate(os.environ, folder)
     # What tests and workers leave in the temporary folder goes with it.
     (folder / "t").mkdir()
@@ -55,9 +57,9 @@ def pytest_configure(config):
     nbval.kernel.start_new_kernel = partial(kernels.once_more, start)
 
 
-def pytest_unconfigure(config):
-    if hasattr(config, "workerinput"):  # a worker of xdist calls nothing at its end
-        shutil.rmtree(FOLDERS[-1], ignore_errors=True)
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node):
+    node.workerinput["folder"] = str(node.config.stash[FOLDER])
 
 
 def pytest_xdist_auto_num_workers(config):
