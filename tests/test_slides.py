@@ -61,26 +61,22 @@ def test_what_answers_a_question_comes_a_step_later():
     assert deck_of(*cells) == [["beforePredict. What?a[answer][told]"]]
 
 
-def test_a_screen_is_full_before_it_runs_over():
-    cells = [md("# T", "slide"), md("long " * 180), code("b", "row\n" * 3), md("end")]
-    title, *rest = deck_of(*cells)
-    assert title[0].startswith("Tlong")
-    assert rest == [["browrowrowend"]]
-    high = deck_of(md("## H", "slide"), code("a\n" * 12, "row\n" * 12))
-    assert [each[0].count("row") for each in high] == [0, 12]
+def test_what_code_prints_and_all_below_it_come_later():
+    cells = [md("## H", "slide"), code("a", "row"), md("told"), code("b", "more")]
+    assert deck_of(*cells) == [["Ha[row][told][b][more]"]]
 
 
-def test_no_screen_holds_a_heading_alone():
-    cells = [md("## Exercises", "slide"), md("### First", "subslide")]
-    assert deck_of(*cells) == [["ExercisesFirst"]]
+def test_an_output_apart_begins_a_screen():
+    cells = [md("## H", "slide"), code("a", "row", ["output-apart"]), md("told")]
+    assert deck_of(*cells) == [["Ha"], ["row[told]"]]
 
 
 def test_the_text_that_reads_a_figure_stands_beside_it():
     figure = new_output("display_data", {"image/png": PIXEL, "text/plain": "A dot."})
     drawn = new_code_cell("draw()", outputs=[figure])
-    cells = [md("# T", "slide"), drawn, md("It shows a dot.", "subslide")]
+    cells = [md("# T", "slide"), drawn, md("It shows a dot.")]
     ((screen,),) = screens(new_notebook(cells=cells))
-    assert re.search(r'"beside ">.*<img.*It shows a dot', screen.shown[-1], re.DOTALL)
+    assert re.search(r'"beside">.*<img.*It shows a dot', screen.shown[-1], re.DOTALL)
 
 
 @pytest.mark.parametrize("mark", ["skip", "notes"])

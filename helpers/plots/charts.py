@@ -15,9 +15,9 @@ def curves(
     """Draw every series over the same ``x``: shape (N,) each.
 
     ``log`` names the logarithmic axes: "", "x", "y" or "xy". For values that rounding
-    makes uncertain, ``digits`` rounds to that many significant digits what is drawn
-    and described. ``level`` is a name and a height for a level line; what lies outside
-    ``y_range`` isn't seen, but is part of the description.
+    makes uncertain, ``digits`` rounds to that many significant digits what is told of
+    them; what is drawn is never rounded. ``level`` is a name and a height for a level
+    line. What lies outside ``y_range`` isn't seen, but is part of the description.
     """
     x = arguments.array(x, x_label)
     figure, axes = new_figure()
@@ -25,11 +25,11 @@ def curves(
     few = x.size <= 10
     for place, ((name, y), style) in enumerate(styled(series)):
         y = arguments.samples(x, y, (x_label, name))[1]
-        if digits is not None:
-            y = np.array([float(f"{value:.{digits - 1}e}") for value in y])
         every = max(1, x.size // 20)  # each at places of its own, if lines coincide
         marks = (place * every // len(series), every)
         axes.plot(x, y, label=name, linewidth=2, markersize=7, markevery=marks, **style)
+        if digits is not None:
+            y = np.array([float(f"{value:.{digits - 1}e}") for value in y])
         shows.setdefault(f"{y_label} {story(x, y, x_label, log)}", []).append(name)
         numbers.append(figures(name, x, y, log))
     if level is not None:

@@ -25,7 +25,7 @@ def pictures(images, titles, columns=10, signed=False):
     """
     images = np.asarray(images, float).reshape(-1, 8, 8)
     rows = -(-len(images) // columns)
-    figure = Figure((9.5, 1.35 * rows), dpi=100, layout="constrained")
+    figure = Figure((8.4, 1.3 * rows), layout="constrained")
     largest = abs(images).max()
     for place, (image, title) in enumerate(zip(images, titles, strict=True), 1):
         axes = figure.add_subplot(rows, columns, place, xticks=[], yticks=[])
@@ -35,7 +35,7 @@ def pictures(images, titles, columns=10, signed=False):
             axes.plot(above[:, 1], above[:, 0], ".", color="white", markersize=3)
         else:
             axes.imshow(image, cmap="gray_r", vmin=0, vmax=largest)
-        axes.set_title(title, fontsize=13)
+        axes.set_title(title, fontsize=14)
     kind, said = "pictures", f"titles: {', '.join(titles)}"
     if signed:
         kind = "weights as pictures, blue above zero, orange below"
@@ -57,7 +57,7 @@ def table_of_counts(counts, rows, columns):
     ``rows`` and ``columns`` say what stands along the axes. A count off the diagonal is
     a mistake.
     """
-    figure = Figure((7.2, 6.2), dpi=100, layout="constrained")
+    figure = Figure((7.2, 6.2), layout="constrained")
     axes = figure.add_subplot(xlabel=columns, ylabel=rows)
     wrong = counts - np.diag(np.diag(counts))
     axes.imshow(
@@ -66,11 +66,11 @@ def table_of_counts(counts, rows, columns):
     for (row, column), count in np.ndenumerate(counts):
         if count:
             bold = {"weight": "bold"} if row == column else {}
-            axes.text(column, row, count, ha="center", va="center", fontsize=13, **bold)
+            axes.text(column, row, count, ha="center", va="center", fontsize=14, **bold)
     axes.set(xticks=range(len(counts)), yticks=range(len(counts)))
-    axes.xaxis.label.set_size(14)
-    axes.yaxis.label.set_size(14)
-    axes.tick_params(labelsize=13)
+    axes.xaxis.label.set_size(15)
+    axes.yaxis.label.set_size(15)
+    axes.tick_params(labelsize=14)
     true, said = np.unravel_index(wrong.argmax(), wrong.shape)
     lines = "; ".join(" ".join(map(str, line)) for line in counts)
     mistake = f"{'an' if true == 8 else 'a'} {true} read as {said}"
