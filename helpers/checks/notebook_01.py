@@ -188,6 +188,6 @@ another_start = FunctionExercise(
             "These are the predictions for 5; the weights themselves are due.",
         ),
     ),
-    correct="from every start the distance to 2 shrinks to 0.4 of itself each epoch.",
+    correct="from the other side the walk comes down and arrives as well.",
     see='See section 6, "The training loop".',
 )

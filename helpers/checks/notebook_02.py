@@ -129,8 +129,7 @@ absolute_error_gradient = FunctionExercise(
             "The sign of x is taken; the sign of the error is due.",
         ),
     ),
-    correct="only the sign of each error counts, so an outlier pulls no harder than "
-    "the rest.",
+    correct="only the sign of each error counts, not its size.",
     see='Draw |u|: which slopes does it have? Then section 2, "Measure the slope".',
 )
 
