@@ -103,11 +103,13 @@ def walk_the_valley(x, y, epochs=100):
         side = (
             "at" if abs(rate - border) < 1e-9 else "below" if rate < border else "above"
         )
-        said += f"{side} the border {border:.4f}. "
+        said += f"{side} the border {border:.5f}. "
         if run.diverged or run.losses[-1] > run.losses[0]:
             return said + "The path leaves the valley."
         w, b = (round(run.path(name)[-1], 3) + 0.0 for name in "wb")  # no -0.000
-        return said + f"After {epochs} epochs w = {w:.3f}, b = {b:.3f}."
+        away = np.hypot(run.w[-1] - minimum[0], run.b[-1] - minimum[1])
+        said += f"After {epochs} epochs w = {w:.3f}, b = {b:.3f}, "
+        return said + f"{away:.3f} from the minimum."
 
     best = 2 / sum(weight_and_bias.eigenvalues(weight_and_bias.hessian(x)))
     rates = [*np.arange(0.01, 0.13, 0.01), *np.arange(0.15, 0.81, 0.05)]

@@ -107,14 +107,14 @@ def test_the_valley_knows_its_border_and_its_best_rate_and_centring_moves_them()
     widget = MAKE["valley"]()
     rate, centre = widget.controls
     for rate.label in ("0.1100", "0.1150", "0.1176", "0.1190"):
-        assert "below the border 0.1198" in widget.said
+        assert "below the border 0.11976" in widget.said
     rate.label = "0.1210"
-    assert "above the border 0.1198" in widget.said
+    assert "above the border 0.11976" in widget.said
     rate.label = "0.4000"
     assert "The path leaves the valley" in widget.said
     centre.value = True
-    assert "below the border 0.8000" in widget.said
-    assert "w = 2.000, b = 5.000" in widget.said
+    assert "below the border 0.80000" in widget.said
+    assert "w = 2.000, b = 5.000, 0.000 from the minimum" in widget.said
 
 
 def test_the_line_by_hand_tells_its_error_with_units():

@@ -88,7 +88,7 @@ def test_what_is_not_shown_becomes_the_notes_of_its_screen(mark):
 
 def test_the_map_speaks_at_its_cells_and_before_the_lesson():
     said = (
-        "# Map\n## 01 By hand\nBefore.\n\n**Ask** before [9: run]: why?\n\n- So.\n\n"
+        "# Map\n## 01 By hand\nBefore.\n\n**Ask** before [0.9: run]: why?\n\n- So.\n\n"
         "**Short of time:** skip.\n## 02 Check\nNo."
     )
     question = md("**Predict.** Why?", "slide", id="asked")

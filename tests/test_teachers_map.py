@@ -28,7 +28,7 @@ def title_of(path: Path) -> tuple[str, int]:
     return title, int(re.search(r"\*\*(\d+) minutes\.\*\*", first).group(1))
 
 
-def test_every_cell_the_map_names_exists_under_its_number():
+def test_every_cell_the_map_names_exists_at_its_place():
     assert teachers_map.renumbered(MAP, NOTEBOOKS) == MAP, "run make notebooks"
     assert "None: " not in MAP
 

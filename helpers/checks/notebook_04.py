@@ -72,7 +72,7 @@ largest_rate = FunctionExercise(
     errors=(
         ("'tuple'", "`eigenvalues` returns two numbers: which one is the border's?"),
     ),
-    correct="2 divided by the steepest of the two directions.",
+    correct="2 divided by the larger curvature.",
     see='See section 6, "Two directions, each as in notebook 03".',
 )
 
@@ -107,7 +107,7 @@ standardise = FunctionExercise(
             "Only the mean is divided: put brackets around the difference.",
         ),
     ),
-    correct="mean 0, so w and b do not interfere; deviation 1, so both are as steep.",
+    correct="mean 0: w and b do not interfere; deviation 1: both are equally steep.",
     see='See section 7, "Mend the data, not the loop", and divide as well.',
 )
 

@@ -2,9 +2,8 @@
 
     python -m helpers.tools.teachers_map
 
-writes the numbers of the cells into it anew: a reference such as [11: run] names the
-cell `run`, and 11 is its number after "Run All" as stored. `make notebooks` does this
-after storing.
+writes the places of the cells into it anew: a reference such as [6.3: run] names the
+cell `run`, the third code cell of section 6. `make notebooks` does this.
 """
 
 import re
@@ -14,7 +13,8 @@ from helpers.tools import cells
 
 MAP = Path("notebooks") / "README.md"
 SECTION = re.compile(r"^## (\d\d) .*?(?=^## |\Z)", re.MULTILINE | re.DOTALL)
-REFERENCE = re.compile(r"\[(\d+): ([a-z0-9-]+)\]")
+REFERENCE = re.compile(r"\[([\d.]+|None): ([a-z0-9-]+)\]")
+HEADING = re.compile(r"## (\d+)\. ")
 PLACED = ("**Ask**", "**It turns at**")
 
 
@@ -51,22 +51,30 @@ def placed(said, notebook):
 
 
 def renumbered(teachers_map, folder):
-    """Return the map with every cell's number as it is stored in the notebooks."""
-    numbers = {}
+    """Return the map with every cell's place: its section, and its number in there.
+
+    Code cells are counted, solutions are not: in a workbook they are folded text.
+    """
+    places = {}
     for path in folder.glob("[0-9]*.ipynb"):
+        section = count = 0
         for cell in cells.read(path)["cells"]:
-            numbers[path.stem[:2], cell["id"]] = cell.get("execution_count")
+            if heading := HEADING.match(cell["source"]):
+                section, count = int(heading[1]), 0
+            elif cell["cell_type"] == "code" and "solution" not in cells.tags(cell):
+                count += 1
+                places[path.stem[:2], cell["id"]] = f"{section}.{count}"
 
     def numbered(found):
         return REFERENCE.sub(
-            lambda each: f"[{numbers.get((found[1], each[2]))}: {each[2]}]", found[0]
+            lambda each: f"[{places.get((found[1], each[2]))}: {each[2]}]", found[0]
         )
 
     return SECTION.sub(numbered, teachers_map)
 
 
 def renumber(path=MAP):
-    """Write the numbers of the cells into the map."""
+    """Write the places of the cells into the map."""
     text = path.read_text(encoding="utf-8")
     path.write_text(renumbered(text, path.parent), encoding="utf-8")
 
