@@ -110,15 +110,18 @@ def _shape(case):
         each = (
             f"Each entry is an array of shape {got.shape[1:]} where one number is due"
         )
+        if got.shape[0] == 1:
+            return f"{come} comes back where a list is due: is there a comma too many?"
         one = got.size == len(got)
         return each + (": take it out." if one else ": is the mean forgotten?")
     if rows:
         return f"{come} comes back where a list is due: one entry an epoch."
     if due.ndim:
-        always = len({g.shape for g in case.got}) == 1 and got.ndim
-        more = " Is something else used than what is given?" if always else ""
-        if always and got.shape == (1,):
-            more = " Where do `append` and `return` stand?"
+        more, always = "", got.ndim and len({g.shape for g in case.got}) == 1
+        if got.shape == (1, *due.shape):
+            more = " Is there a comma too many? It makes a tuple of one."
+        elif always and len({d.shape for d in case.due}) > 1:
+            more = " Is something else used than what is given?"
         return f"{come} comes back where an array of shape {due.shape} is due.{more}"
     if got.size == 1:
         return f"{come} comes back: take the one number out of it. (Is it a comma?)"
@@ -148,6 +151,11 @@ def _plain(case):
         return _difference(case)
     if not agree(case.got[0], case.got[-1]):
         return _TWO_CALLS
+    if max(abs(g).max() for g in case.got) > 1e6 * max(abs(d).max() for d in case.due):
+        return (
+            "The result is huge: does a loop fly apart? Its learning rate must suit "
+            "the numbers that are handed in."
+        )
     if case.exercise.rows and not any(map(np.ptp, case.got)):
         return (
             "All entries are equal. Is one listed after each update? If each is one "
@@ -164,7 +172,10 @@ def _unused(case):
         points = [
             (*p[:index], _other(p[index], by), *p[index + 1 :]) for p in all_points
         ]
-        same_due = agree(case.due, case.values(exercise.truth, points))
+        try:
+            same_due = agree(case.due, case.values(exercise.truth, points))
+        except Exception:  # a place, say, that the list does not have
+            return False
         return not same_due and agree(case.again(points), case.got)
 
     pairs = enumerate(exercise.arguments)
@@ -263,7 +274,9 @@ def _rounded(case):
 def _difference(case):
     """Say where the numbers first differ, and what is due there."""
     if agree([*map(np.abs, case.got)], [*map(np.abs, case.due)]):
-        return "The size is right at every point, the sign only at some."
+        flipped = agree(case.got, [-due for due in case.due])
+        where = "wrong at every one" if flipped else "right only at some"
+        return f"The size is right at every point, the sign is {where}."
     right = list(map(agree, case.got, case.due))[:-1]
     if all(right):  # only the repeated call is wrong
         return _TWO_CALLS

@@ -110,9 +110,12 @@ class Number:
         value = read(_out_of_quotes(answer))
         if isinstance(value, str):
             return f"Your answer is {value}; a number is due."
+        if value.size == 1 and not isinstance(answer, list | tuple):
+            value = value.reshape(())
         if value.ndim:
             these = f"a list or an array of shape {value.shape}"
-            return f"Your answer is {these}; one number alone is due, without a comma."
+            comma = ", without a comma" if value.size == 1 else ""
+            return f"Your answer is {these}; one number alone is due{comma}."
         if not np.isfinite(value):
             return "Your answer is not a finite number (NaN or infinity)."
         sign = (-self.truth, "The size is right, the sign is wrong.")
@@ -140,6 +143,7 @@ class ValueExercise(Exercise):
     due: Mapping[str, Any]
     correct: str
     see: str
+    step: str = ""  # the next step on the way, for a second wrong answer
 
     def takes(self):
         return list(self.due)

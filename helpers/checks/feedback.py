@@ -21,10 +21,13 @@ _ERRORS = (
         "An array is there: `float` and `math.exp` take one number, `np.exp` an array.",
     ),
     ("method'", "Are the brackets of a method missing, as in `x.mean()`?"),
+    ("sequence by non-int", "Is there a comma at the end of a line? It makes a tuple."),
+    ("object is not callable", "Is a `*` missing before a bracket, or a name reused?"),
+    ("'list' object has no", "A list is given: numpy has it as a function, `np....`."),
     (
         "' is not defined",
-        "Is it spelled as in the lesson? Then run the cells above first (menu Run, "
-        '"Run All Above Selected Cell").',
+        "Your function is handed {}. Any other name must be spelled as in the lesson, "
+        'in a cell that was run (menu Run, "Run All Above Selected Cell").',
     ),
 )
 
@@ -101,4 +104,6 @@ def of_error(error, exercise, answer):
     for f in own[-1:]:
         hints.append(f"It happens in line {f.lineno} of your cell: {f.line[:60]}")
     known = (*exercise.errors, *_ERRORS)
-    return hints + [hint for part, hint in known if part in message][:1]
+    given = listed(exercise.called_with or exercise.arguments)
+    found = [hint for part, hint in known if part in message]
+    return hints + [hint.replace("{}", given) for hint in found[:1]]

@@ -18,7 +18,7 @@ from helpers.checks.run import TimeUp, run
 
 _ENDED = {
     TimeUp: "Your code did not end within a few seconds, so it was stopped. Does every "
-    "loop end? Does it wait for something?",
+    "loop end? Does it wait for something? Or does it only take many steps?",
     KeyboardInterrupt: "Stopped before your code had ended.",
 }
 _STRANGE = "This could not be judged: is it what the exercise asks for?"
@@ -137,4 +137,7 @@ def values(exercise, given):
     for (name, due), answer in zip(exercise.due.items(), given, strict=True):
         hints[name] = "still open." if answer is Ellipsis else due.hint(answer)
     wrong = feedback.of_parts(hints)
-    return not_yet(wrong, exercise.see) if wrong else correct(exercise.correct)
+    if not wrong:
+        return correct(exercise.correct)
+    more = (exercise.step,) if exercise.step else ()
+    return replace(not_yet(wrong, exercise.see), more=more)

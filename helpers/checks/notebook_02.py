@@ -14,12 +14,24 @@ measured_slope = ValueExercise(
             known=(
                 (12.0, "That is the slope on paper; measure it.", 1e-11),
                 (12.006001, "That is a forward difference; step to both sides.", 1e-9),
+                (
+                    12.0,
+                    "Rounded, or measured with another `h`? No `h`, and all digits.",
+                    1e-6,
+                ),
+                (1e-6, "That is how far off it is; the slope itself is asked for."),
+                (8.0, "That is the value of the cube; its slope is asked for."),
+                (
+                    24.000002,
+                    "Divided by h alone: from one side to the other it is 2 h.",
+                ),
             ),
             explain=lambda value: (
                 "Call `central_difference` with `cube` and 2, no `h`."
             ),
         )
     },
+    step="Write `central_difference(cube, 2.0)`: a function, and the place.",
     correct="off by 0.000001. For a cube the two sides leave h * h, and h is 0.001.",
     see='See section 3, "How good is the ruler?".',
 )
@@ -56,7 +68,7 @@ class Fault:
     word: str
 
     def hint(self, answer):
-        said = " ".join(answer.lower().split()) if type(answer) is str else ""
+        said = " ".join(answer.lower().split()) if isinstance(answer, str) else ""
         words = ", ".join(f'"{each}"' for each in _RATIOS)
         wrong = _RATIOS.get(said, f"not one of the words {words}.")
         return "" if said == self.word else wrong

@@ -26,10 +26,17 @@ second_row = ValueExercise(
                 (25.5, "It acted as another rate, and a loss goes with the square."),
                 (0.768, "That is row 3: before the update of row 2 one was made."),
                 (30.0, "That is row 1, before any update."),
+                (1.68, "That is the weight of row 2; its loss is asked for."),
+                (1.2, "That is the weight of row 1; a loss is asked for."),
+                (0.4, "That is the factor of the distance; a loss is asked for."),
+                (0.048, "A learning rate stands where the factor is due."),
+                (0.003, "A learning rate stands where the factor is due."),
             ),
         )
     },
     correct="one update was made, so 30 times the square of 0.4.",
+    step="The rate acted as 0.04. Put it into `distance_factor`, then use "
+    "`predicted_loss` for row 2.",
     see='See section 5, "Predict the table of notebook 01".',
 )
 

@@ -120,10 +120,17 @@ slope_of_bias = ValueExercise(
                 (-5.0, "That is the mean error; the square brings a factor 2."),
                 (-40.0, "That is a sum; the loss is a mean."),
                 (-20.0, "That is the sum of the errors. And the 2, and the mean?"),
+                (30.0, "That is the loss; how does it change with b?"),
+                (
+                    1.0,
+                    "That is the inner derivative alone; the outer one comes with it.",
+                ),
+                (0.0, "The errors are all below zero, so the mean is not 0."),
             ),
         )
     },
     correct="twice the mean error.",
+    step="One sample's square has the derivative 2 times its error. Take the mean.",
     see='See section 2, "Two partial derivatives".',
 )
 

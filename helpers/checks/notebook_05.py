@@ -32,7 +32,7 @@ rule_for_b = FunctionExercise(
         (lambda g: g - 1, "-1 is added; the chain rule multiplies."),
     ),
     correct="a larger b makes a - b smaller by as much.",
-    see='See section 3, "One local rule per operation".',
+    see='See section 3, "A local rule for each operand".',
 )
 
 sigmoid_rule = FunctionExercise(
@@ -56,7 +56,7 @@ sigmoid_rule = FunctionExercise(
         (lambda g, c: g + c * (1 - c), "g is added; the chain rule multiplies."),
     ),
     correct="the result alone gives its slope, steepest where c is a half.",
-    see='See section 3, "One local rule per operation".',
+    see='See section 3, "A local rule for each operand".',
 )
 
 _WALKED = "Who is met first after the result, and what has arrived there by its turn?"
@@ -78,6 +78,8 @@ first_met = ValueExercise(
             explain=lambda value: _WALKED,
         ),
     },
+    step="v is 2 here, so q is 4. Write beside q what has arrived at its turn, and "
+    "hand on that times 2 v.",
     correct="the order in which a formula is written must not matter; a topological "
     "order sees to it.",
     see="See section 5, the cell `first-met`.",
@@ -121,7 +123,7 @@ mul_rules = FunctionExercise(
     ),
     correct="each factor is the other one's derivative; only where a = b does the "
     "fault not show.",
-    see='See section 3, "One local rule per operation": hold b, let a vary, measure.',
+    see='See section 3, "A local rule for each operand": hold b, let a vary, measure.',
     given="""def my_mul_rules(g, c, a, b):
     grad_a = g * a
     grad_b = g * b

@@ -8,6 +8,7 @@ from functools import partial
 import numpy as np
 
 from helpers.checks.exercise import FunctionExercise, Number, ValueExercise
+from helpers.checks.feedback import HintError
 from helpers.checks.notebook_01 import RATE, descend, losses, slope, steps
 
 third_step = ValueExercise(
@@ -25,6 +26,7 @@ third_step = ValueExercise(
         )
     },
     correct="all three slopes, added up.",
+    step="Compute 15 (w - 2) at 0, at 0.300 and at 0.855: three numbers.",
     see='See section 6, "Three classic faults".',
 )
 
@@ -40,8 +42,25 @@ def every_pair(start):
     return descend(start, gradient=lambda w: 15 * w - 25)
 
 
+def _shrinking(factor):
+    """Return a run that keeps ``factor`` of its distance to 2 in every epoch."""
+    return lambda start: 2 + (start - 2) * factor ** np.arange(1, 21)
+
+
+def _listed(answer, start):
+    """Call a mended loop; refuse one that changes the samples of the lesson."""
+    lesson = getattr(answer, "__globals__", {})
+    before = [getattr(lesson.get(name), "shape", None) for name in ("x", "y", "column")]
+    result = answer(start)
+    after = [getattr(lesson.get(name), "shape", None) for name in ("x", "y", "column")]
+    if before != after:
+        raise HintError("Your function changes the lesson's samples in place.")
+    return result
+
+
 _mend_a_loop = partial(
     FunctionExercise,
+    call=_listed,
     arguments=("start",),
     points=((0.0,), (5.3,), (-1.1,)),
     truth=descend,
@@ -62,6 +81,20 @@ _mend_a_loop = partial(
             "Every prediction is compared with every output, and all are summed. What "
             "shape does the difference have?",
         ),
+        (
+            _shrinking((1 - 0.05) * (1 - 0.25)),
+            "The update stands inside the inner loop: one is due for both halves.",
+        ),
+        (
+            _shrinking((1 - 0.025) * (1 - 0.125)),
+            "The update stands inside the inner loop: one is due for both halves.",
+        ),
+        (
+            _shrinking(1 - 0.25),
+            "Only the second half counts: is the gradient cleared between the halves?",
+        ),
+        (_shrinking(1 - 0.05), "Only the first half is used."),
+        (_shrinking(1 - 0.025), "Only the first half is used."),
         (
             lambda start: np.full(20, start),
             "The weight never moves: is the gradient cleared before it is used, or is "
@@ -88,9 +121,11 @@ _mend_a_loop = partial(
             "longer the tensor with `requires_grad`? (`w = ...` under `no_grad` makes "
             "a new one.)",
         ),
+        ("'NoneType' and 'int'", "`backward()` returns nothing: halve the loss first."),
         (
             "NoneType",
-            "`w.grad` is None there: is `backward()` called before, with brackets? Or "
+            "`w.grad` is None there: is `backward()` called before, with brackets? "
+            "Does a path lead from the loss back to `w`? Or "
             "is `w` a new tensor that is no leaf (`w = w - ...` makes one)?",
         ),
         (

@@ -46,6 +46,38 @@ cross_entropy = FunctionExercise(
             "that is the largest probability, not the one that the truth got.",
         ),
         (_both(loss=lambda z, t: 1 - _softmax(z)[t]), "the logarithm is missing."),
+        (
+            _both(loss=lambda z, t: -np.log10(_softmax(z)[t])),
+            "the natural logarithm is due, `np.log`.",
+        ),
+        (
+            _both(loss=lambda z, t: -np.log(_softmax(z)[t]) / len(z)),
+            "one row has one loss: there is no mean to take.",
+        ),
+        (
+            _both(loss=lambda z, t: -np.log(_softmax(z)[0])),
+            "that is the probability of the first one, whatever `true` is.",
+        ),
+        (
+            _both(loss=lambda z, t: (_gradient(z, t) ** 2).mean()),
+            "that is the squared error of the probabilities.",
+        ),
+        (
+            _both(loss=lambda z, t: z.max() - z[t]),
+            "divide by the sum of all powers before the logarithm.",
+        ),
+        (
+            _both(gradient=lambda z, t: 2 * _gradient(z, t)),
+            "no square was differentiated here: there is no factor 2.",
+        ),
+        (
+            _both(gradient=lambda z, t: _softmax(z) - t),
+            "`true` is a place: subtract 1 there, and nothing elsewhere.",
+        ),
+        (
+            _both(gradient=lambda z, t: _softmax(z) - 1),
+            "the 1 is subtracted at the place of the truth alone.",
+        ),
         (_both(loss=lambda z, t: _softmax(z)[t]), "that is the probability itself."),
         (
             _both(gradient=lambda z, t: -_gradient(z, t)),
@@ -70,7 +102,7 @@ cross_entropy = FunctionExercise(
         else "`exp` of a score of 1000 is too large: subtract the largest score first."
     ),
     correct="prediction minus truth, and a logarithm.",
-    see="Sections 2 and 3. Is the largest score subtracted before `exp`?",
+    see="See section 2, the cell `softmax`, and section 3.",
 )
 
 
@@ -95,6 +127,26 @@ accuracy = FunctionExercise(
         ),
         (lambda z, d: 1 - _share(z, d), "That is the share that is wrong."),
         (
+            lambda z, d: (z.argmax() == d).mean(),
+            "Along which axis does `argmax` look? One answer a row is due: `axis=1`.",
+        ),
+        (
+            lambda z, d: (z.argmax(axis=1) + 1 == d).mean(),
+            "Digits count from 0, and so do places: nothing is to be added.",
+        ),
+        (
+            lambda z, d: (z.argmin(axis=1) == d).mean(),
+            "That looks for the smallest score of a row.",
+        ),
+        (
+            lambda z, d: (z.max(axis=1) == d).mean(),
+            "`max` is the score itself; `argmax` is the place where it stands.",
+        ),
+        (
+            lambda z, d: (z.argmax(axis=1) - d).mean(),
+            "That is a mean difference; compare with `==`, then take the mean.",
+        ),
+        (
             lambda z, d: (z.argmax(axis=1) == d).sum() / z.size,
             "Divided by the number of scores; divide by the number of rows.",
         ),
@@ -108,9 +160,6 @@ accuracy = FunctionExercise(
             "has no attribute 'mean'",
             "Compared as a whole: is the axis of `argmax` set?",
         ),
-    ),
-    explain=lambda case: (
-        "Along which axis does `argmax` look? One answer a row is due: `axis=1`."
     ),
     correct="the largest score of each row, compared with the truth.",
     see="Section 4: the model's answer is the digit with the largest score.",
@@ -142,7 +191,11 @@ epoch_to_keep = FunctionExercise(
             lambda t, v: min(v),
             "That is the lowest loss; the epoch it stands at is due.",
         ),
-        (lambda t, v: int(np.argmax(v)) + 1, "There the validation loss is highest."),
+        (
+            lambda t, v: int(np.argmin(abs(np.array(v) - t))) + 1,
+            "That is where the two losses are nearest to each other, which they also "
+            "are before anything is learned. Only the validation loss decides.",
+        ),
         (
             lambda t, v: next((k for k in range(1, len(v)) if v[k] > v[k - 1]), len(v)),
             "That is where the validation loss first rises; it may fall again later.",

@@ -110,5 +110,5 @@ four_decimals = ValueExercise(
         )
     },
     correct="with four decimals, 1618 starts print the same log.",
-    see="Section 6: the cell `sieve` does it for the log as it is.",
+    see="See section 6: its first cell does it for the log as it is.",
 )

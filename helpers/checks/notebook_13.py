@@ -24,6 +24,24 @@ shard_weights = FunctionExercise(
             "Every shard counts the same: that is the mean of the means.",
         ),
         (
+            lambda sizes: np.array(sizes) / 24,
+            "24 is typed in: the sum of the given sizes is due.",
+        ),
+        (lambda sizes: 1 / _part(sizes), "Upside down: a large shard counts more."),
+        (
+            lambda sizes: np.array(sizes) / len(sizes),
+            "Divided by the number of workers; the number of nebulae is due.",
+        ),
+        (
+            lambda sizes: np.array(sizes) / max(sizes),
+            "Divided by the largest shard; the sum of all is due.",
+        ),
+        (lambda sizes: 1 - _part(sizes), "That is the part of all other workers."),
+        (
+            lambda sizes: _part(sizes) / len(sizes),
+            "Nobody divides again: the weights must add up to 1.",
+        ),
+        (
             lambda sizes: np.ones(len(sizes)),
             "Every weight is 1: the means are added up, none counts more.",
         ),
@@ -76,10 +94,22 @@ ring = FunctionExercise(
             "That is the mean; the sum is due.",
         ),
         (
+            lambda lists: [_sums(lists)[k] for k in (1, 2, 3, 0)],
+            "All four sums are right, in the order of the workers; places are due.",
+        ),
+        (lambda lists: lists[0], "That is the list of worker 0; nothing was added."),
+        (
+            lambda lists: [
+                sum(lists[r][(r + k) % 4] for r in range(4)) for k in range(4)
+            ],
+            "One entry of each list is in it, but of different places.",
+        ),
+        (
             lambda lists: _sums([*lists[:2], [0.0] * 4, [0.0] * 4]),
             "Two of the four are in it: how many rounds does it take?",
         ),
     ),
+    errors=(("index out of range", "The ring closes: after 3 comes 0, `% 4`."),),
     correct="no worker is the master, and nobody sent a whole list at once.",
     see="Play it on paper with four lists: three rounds, each a step to the right.",
 )
