@@ -5,7 +5,8 @@ source says by ids and tags:
 
 - a text with ``**Predict.**`` asks; the code below it answers; the texts that follow,
   up to the next heading or question, tell what came out. A text whose id ends in
-  ``-note``, ``-how`` or ``-question`` leads on instead and tells nothing;
+  ``-note``, ``-how`` or ``-question`` leads on instead and tells nothing, and so does
+  one that sets a task, **Your turn.**;
 - ``exercise-N`` asks, ``exercise-N-answer`` (tag ``exercise``) is the place to answer
   and ends in the call of its check, and so does the last of the cells tagged
   ``solution`` that follow.
@@ -20,7 +21,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
-PREDICT = "**Predict.**"
+PREDICT, TASK = "**Predict.**", "**Your turn.**"
 LEADS_ON = ("-note", "-how", "-question")
 CHECK = re.compile(r"\bchecks\.(\w+)(?:\.verdict)?\(")
 
@@ -107,6 +108,11 @@ def digest(cell):
     return hashlib.sha256(words.encode()).hexdigest()[:16]
 
 
+def leads_on(cell):
+    """Whether a text below an output does not tell what came out."""
+    return cell["id"].endswith(LEADS_ON) or cell["source"].startswith(("#", TASK))
+
+
 def asks(cell):
     """Whether a text asks for a prediction."""
     return cell["cell_type"] == "markdown" and PREDICT in cell["source"]
@@ -123,7 +129,7 @@ def predictions(cells):
             continue
         if cell["source"].startswith("#"):
             now = None
-        elif now and not cell["id"].endswith(LEADS_ON):
+        elif now and not leads_on(cell):
             now.told.append(cell)
         if asks(cell):
             now = Prediction(cell, [], [])

@@ -65,9 +65,8 @@ def screens(notebook, said=None):
 def reads(text, cell):
     """Whether a text reads the figure that the cell before it has drawn."""
     drawn = any(map(picture_width, cell.outputs))
-    leads_on = text.id.endswith(cells.LEADS_ON) or text.source.startswith("#")
     tells = text.cell_type == "markdown" and slide_type(text) != "notes"
-    return drawn and tells and not leads_on and not cells.asks(text)
+    return drawn and tells and not cells.leads_on(text) and not cells.asks(text)
 
 
 def slide_type(cell):
