@@ -66,7 +66,7 @@ def read(value):
 def results_of(exercise, function, point):
     """Call the student's function, and read its result, or each part of several.
 
-    Arrays of one number count as numbers there, and in a list with one entry an epoch;
+    Arrays of one number count as numbers, and so in a list with one entry an epoch;
     a tuple or a list of one number does not: a comma too many makes one.
     """
     value = exercise.call(function, *point) if exercise.call else function(*point)
@@ -79,6 +79,9 @@ def results_of(exercise, function, point):
     if due > 1:
         parts = value if listed or np.shape(whole)[:1] == (due,) else [value]
         return [_one_number(part) for part in parts]
+    if not listed and not isinstance(whole, str) and whole.size == 1 < whole.ndim + 1:
+        truth = exercise.values(exercise.truth, exercise.points[:1])[0][0]
+        whole = whole.reshape(()) if truth.ndim == 0 else whole
     column = listed and exercise.rows and np.ndim(whole) > 1
     return [whole.reshape(-1) if column and whole.size == len(whole) else whole]
 

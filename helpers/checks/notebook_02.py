@@ -16,7 +16,7 @@ measured_slope = ValueExercise(
                 (12.006001, "That is a forward difference; step to both sides.", 1e-9),
                 (
                     12.0,
-                    "Rounded, or measured with another `h`? No `h`, and all digits.",
+                    "Rounded, or measured with another `h`: all digits, and no `h`.",
                     1e-6,
                 ),
                 (1e-6, "That is how far off it is; the slope itself is asked for."),

@@ -94,6 +94,7 @@ mul_rules = FunctionExercise(
         (_B, _G, _A),
         (_A[:2], _B[:2], _G[:2]),
         (np.float32(_B), np.float32(_A), np.float32(_G)),
+        (_G, 0 * _A, _B),
     ),
     parts=("grad_a", "grad_b"),
     truth=lambda g, a, b: (g * b, g * a),
