@@ -23,10 +23,10 @@ LOOPS = (
     ("sum", "measure the slope at w = 0 with the ruler of 02, and divide"),
     ("not cleared", "let it run for 40 epochs; predict w after 12 with 03's factor"),
     ("shapes", "print the shape of the difference, and work out w for it"),
-    ("right", "train it below the border of 10, 1.7: does any row still climb?"),
+    ("right", "train it below the border of 10, 1.7, and look for rows that climb"),
     ("equal units", "start it with random parameters, and compare the last losses"),
     ("softmax twice", "work out the lowest loss that its answers can reach"),
-    ("scaled with held-out rows", "move a held-out nebula far off; do losses change?"),
+    ("scaled with held-out rows", "put a held-out nebula far off; see the losses"),
     ("shared hands", "hold out each of the 14 forms in turn, and take the mean"),
     ("right", "compute the loss of the whole table after each epoch beside it"),
     ("right", "put the loop of 02 beside it, and compare the losses row by row"),
@@ -47,7 +47,7 @@ class Verdicts(Exercise):
             return waiting(OPEN)
         for part in (one_to_five, six_to_ten):
             if not isinstance(part, tuple | list) or len(part) != 5:
-                return not_yet(["Five words are due, and five words."])
+                return not_yet(["Five words are due in each of the two."])
         words = [*one_to_five, *six_to_ten]
         if any(word is Ellipsis for word in words):
             return waiting(OPEN)
@@ -57,9 +57,8 @@ class Verdicts(Exercise):
         wrong = [k for k, (due, _) in enumerate(self.loops) if words[k] != due]
         if not wrong:
             return correct("ten of ten. A loss that falls is no proof to you any more.")
-        hints = [f"{10 - len(wrong)} of 10 are right."]
-        hints += [f"To decide loop {k + 1}: {self.loops[k][1]}." for k in wrong[:2]]
-        return not_yet(hints)
+        hints = [f"To decide loop {k + 1}: {self.loops[k][1]}." for k in wrong[:2]]
+        return not_yet([" ".join([f"{10 - len(wrong)} of 10 are right.", *hints])])
 
 
 ten_verdicts = Verdicts()

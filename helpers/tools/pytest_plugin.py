@@ -62,6 +62,7 @@ def pytest_configure_node(node):
     node.workerinput["folder"] = str(node.config.stash[FOLDER])
 
 
+@pytest.hookimpl(optionalhook=True, tryfirst=True)  # before xdist's own, all cores
 def pytest_xdist_auto_num_workers(config):
     """One worker for each core and each gigabyte of memory that can be had."""
     free = psutil.virtual_memory().available
