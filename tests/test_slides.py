@@ -11,7 +11,6 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 from helpers.tools import cells as course_cells
 from helpers.tools import notebook_html, slides
-from helpers.tools.screens import screens
 
 PATHS = course_cells.course()
 FETCHED = re.compile(r"""(?:src|href)=["'](?:https?:)?//|@import|url\(["']?http""")
@@ -38,7 +37,7 @@ def code(source="a = 1", output=None, tags=(), **fields):
 def deck_of(*cells):
     """What each screen shows and notes, as text; what comes a step later in [ ]."""
     told = []
-    for screen in chain.from_iterable(screens(new_notebook(cells=cells))):
+    for screen in chain.from_iterable(slides.screens(new_notebook(cells=cells))):
         shown = LATER.sub(r"[\1]", "".join(screen.shown))
         told.append([re.sub("<.*?>|\n", "", each) for each in (shown, *screen.notes)])
     return told
@@ -75,7 +74,7 @@ def test_the_text_that_reads_a_figure_stands_beside_it():
     figure = new_output("display_data", {"image/png": PIXEL, "text/plain": "A dot."})
     drawn = new_code_cell("draw()", outputs=[figure])
     cells = [md("# T", "slide"), drawn, md("It shows a dot.")]
-    ((screen,),) = screens(new_notebook(cells=cells))
+    ((screen,),) = slides.screens(new_notebook(cells=cells))
     assert re.search(r'"beside">.*<img.*It shows a dot', screen.shown[-1], re.DOTALL)
 
 

@@ -12,7 +12,11 @@ import sys
 import tempfile
 from pathlib import Path
 
-from jupyter_core.paths import jupyter_runtime_dir
+from jupyter_core.paths import (
+    jupyter_config_dir,
+    jupyter_data_dir,
+    jupyter_runtime_dir,
+)
 from jupyter_server.services.contents.largefilemanager import AsyncLargeFileManager
 from tornado.web import HTTPError
 
@@ -20,6 +24,7 @@ from helpers.tools import workbook
 from helpers.tools.kernels import PROJECT, transport
 
 FIRST = "workbook/01_gradient_by_hand.ipynb"
+LAB_FOLDERS = {"SETTINGS": "user-settings", "WORKSPACES": "workspaces"}
 OTHERS = ("JUPYTER_PATH", "PYTHONHOME", "PYTHONSTARTUP", "TORCH_SHOW_CPP_STACKTRACES")
 
 
@@ -89,13 +94,25 @@ def main(arguments):
         os.environ.pop(name, None)
     os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"
     os.environ["PYTHONPATH"] = str(PROJECT)
-    if not writable(jupyter_runtime_dir()):
-        os.environ["JUPYTER_RUNTIME_DIR"] = tempfile.mkdtemp(prefix="jupyter-")
-    workbook.main([str(PROJECT / workbook.FOLDER)])
-    from jupyterlab.labapp import LabApp
+    with tempfile.TemporaryDirectory(prefix="jupyter-") as own:
+        for name, place in (
+            ("DATA", jupyter_data_dir),
+            ("RUNTIME", jupyter_runtime_dir),
+        ):
+            if not writable(place()):
+                os.environ[f"JUPYTER_{name}_DIR"] = own
+        # The reader's theme and keys stay; what else is configured for other Jupyters
+        # may name what is not installed here.
+        lab = Path(jupyter_config_dir(), "lab")
+        if writable(lab):
+            for kind, place in LAB_FOLDERS.items():
+                os.environ.setdefault(f"JUPYTERLAB_{kind}_DIR", str(lab / place))
+        os.environ["JUPYTER_CONFIG_DIR"] = own
+        workbook.main([str(PROJECT / workbook.FOLDER)])
+        from jupyterlab.labapp import LabApp
 
-    defaults = without_those(arguments, options(jupyter_runtime_dir()))
-    LabApp.launch_instance([*defaults, *arguments])
+        defaults = without_those(arguments, options(jupyter_runtime_dir()))
+        LabApp.launch_instance([*defaults, *arguments])
 
 
 if __name__ == "__main__":
