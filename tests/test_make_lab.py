@@ -1,6 +1,7 @@
 """The lab that `make lab` opens: pages can't be changed, options go before defaults."""
 
 import asyncio
+import os
 
 import pytest
 from tornado.web import HTTPError
@@ -40,3 +41,16 @@ def test_an_option_overrides_what_lab_fixes():
     assert not [each for each in defaults if each.startswith("--ip")]
     assert f"--ServerApp.root_dir={lab.PROJECT}" in defaults
     assert "--ip=127.0.0.1" in lab.without_those([], lab.options("/run"))
+
+
+def test_what_other_jupyters_are_told_stops_nothing(tmp_path, monkeypatch):
+    (tmp_path / "file").touch()
+    names = [f"JUPYTER_{kind}_DIR" for kind in ("CONFIG", "DATA", "RUNTIME")]
+    places = {name: str(tmp_path / "file" / name) for name in names}
+    monkeypatch.setattr(os, "environ", os.environ | places)
+    monkeypatch.setattr(lab.workbook, "main", lambda folder: 0)
+    seen = {}
+    launch = "jupyterlab.labapp.LabApp.launch_instance"
+    monkeypatch.setattr(launch, lambda options: seen.update(os.environ))
+    lab.main([])
+    assert not set(places.values()) & {seen[name] for name in names}
