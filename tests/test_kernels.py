@@ -5,10 +5,11 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
-from helpers.tools import kernels, lab
+from helpers.tools import kernels, lab, pytest_plugin
 
 FONTS = """
 import threading
@@ -85,3 +86,10 @@ def test_interrupts_work_where_the_tests_were_started_without(tmp_path):
         cwd=kernels.PROJECT,
     )
     assert done.returncode == 0
+
+
+def test_no_more_workers_than_the_memory_holds(pytestconfig, monkeypatch):
+    memory = SimpleNamespace(available=1.2e9)
+    monkeypatch.setattr(pytest_plugin.psutil, "virtual_memory", lambda: memory)
+    hook = pytestconfig.hook.pytest_xdist_auto_num_workers  # xdist has one of its own
+    assert hook(config=pytestconfig) == 1

@@ -2,7 +2,7 @@
 
 A check says in one to three lines whether an answer is right, or what is wrong with it
 and where in the lesson to look; ``checks.one_sample_gradient.verdict(mine)`` returns
-the same. ``notebook_01`` to ``notebook_09`` hold the exercises as data (``exercise``).
+the same. ``notebook_01`` to ``notebook_13`` hold the exercises as data (``exercise``).
 ``grade`` is the way of an answer, from top to bottom: ``run`` it, read it (``answer``),
 compare it with the truth, ``diagnose`` it, and give ``feedback``.
 """

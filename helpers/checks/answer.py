@@ -79,7 +79,7 @@ def results_of(exercise, function, point):
     if due > 1:
         parts = value if listed or np.shape(whole)[:1] == (due,) else [value]
         return [_one_number(part) for part in parts]
-    if not listed and not isinstance(whole, str) and whole.size == 1 < whole.ndim + 1:
+    if not listed and np.ndim(whole) and whole.size == 1:
         truth = exercise.values(exercise.truth, exercise.points[:1])[0][0]
         whole = whole.reshape(()) if truth.ndim == 0 else whole
     column = listed and exercise.rows and np.ndim(whole) > 1

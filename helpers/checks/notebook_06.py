@@ -50,10 +50,11 @@ def _shrinking(factor):
 def _listed(answer, start):
     """Call a mended loop; refuse one that changes the samples of the lesson."""
     lesson = getattr(answer, "__globals__", {})
-    before = [getattr(lesson.get(name), "shape", None) for name in ("x", "y", "column")]
+    samples = [lesson.get(name) for name in ("x", "y", "column")]
+    samples = [each for each in samples if hasattr(each, "shape")]
+    shapes = [each.shape for each in samples]
     result = answer(start)
-    after = [getattr(lesson.get(name), "shape", None) for name in ("x", "y", "column")]
-    if before != after:
+    if shapes != [each.shape for each in samples]:
         raise HintError("Your function changes the lesson's samples in place.")
     return result
 
@@ -81,20 +82,6 @@ _mend_a_loop = partial(
             "Every prediction is compared with every output, and all are summed. What "
             "shape does the difference have?",
         ),
-        (
-            _shrinking((1 - 0.05) * (1 - 0.25)),
-            "The update stands inside the inner loop: one is due for both halves.",
-        ),
-        (
-            _shrinking((1 - 0.025) * (1 - 0.125)),
-            "The update stands inside the inner loop: one is due for both halves.",
-        ),
-        (
-            _shrinking(1 - 0.25),
-            "Only the second half counts: is the gradient cleared between the halves?",
-        ),
-        (_shrinking(1 - 0.05), "Only the first half is used."),
-        (_shrinking(1 - 0.025), "Only the first half is used."),
         (
             lambda start: np.full(20, start),
             "The weight never moves: is the gradient cleared before it is used, or is "
@@ -156,7 +143,22 @@ first_loop = _mend_a_loop(
         weights.append(w.item())
     return weights""",
 )
+# What a half's own slope does: 5 (w - 2) for samples 1 and 2, 25 (w - 2) for 3 and 4.
+_INSIDE = "The update stands inside the inner loop: one is due for both halves."
+_ONE_HALF = "Only the first half is used."
+_HALVES = (
+    (_shrinking((1 - 0.05) * (1 - 0.25)), _INSIDE),
+    (_shrinking((1 - 0.025) * (1 - 0.125)), _INSIDE),
+    (
+        _shrinking(1 - 0.25),
+        "Only the second half counts: is the gradient cleared between the halves?",
+    ),
+    (_shrinking(1 - 0.05), _ONE_HALF),
+    (_shrinking(1 - 0.025), _ONE_HALF),
+)
+
 second_loop = _mend_a_loop(
+    misconceptions=(*_HALVES, *_mend_a_loop.keywords["misconceptions"]),
     given="""def loop_2(start):
     w, weights = torch.tensor(start, requires_grad=True), []
     for _ in range(20):
