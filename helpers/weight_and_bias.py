@@ -14,7 +14,7 @@ and ``w`` and ``b`` are Python floats.
 
 import numpy as np
 
-from helpers.arguments import checked
+from helpers.arguments import checked, count, number, sample
 from helpers.trajectory import Trajectory
 
 
@@ -23,20 +23,20 @@ def forward(x, w, b):
     return w * x + b
 
 
-@checked
+@checked(x=sample, y=sample, w=number, b=number)
 def loss(x, y, w, b):
     """Return the mean squared error of the predictions, in the units of y squared."""
     return float(((forward(x, w, b) - y) ** 2).mean())
 
 
-@checked
+@checked(x=sample, y=sample, w=number, b=number)
 def gradients(x, y, w, b):
     """Return the partial derivatives of :func:`loss` with respect to w and b."""
     error = forward(x, w, b) - y
     return float((2 * x * error).mean()), float((2 * error).mean())
 
 
-@checked
+@checked(x=sample, y=sample, learning_rate=number, epochs=count)
 def train(x, y, gradients, w=0.0, b=0.0, learning_rate=0.01, epochs=100):
     """Return the trajectory of gradient descent from ``w`` and ``b``.
 
@@ -53,13 +53,12 @@ def train(x, y, gradients, w=0.0, b=0.0, learning_rate=0.01, epochs=100):
     return run
 
 
-@checked
+@checked(x=sample)
 def hessian(x):
     """Return the second derivatives of the loss in w and b: float64, shape (2, 2)."""
     return np.array([[2 * (x**2).mean(), 2 * x.mean()], [2 * x.mean(), 2.0]])
 
 
-@checked
 def eigenvalues(matrix):
     """Return the eigenvalues of a symmetric 2 x 2 matrix, the larger one first.
 

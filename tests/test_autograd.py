@@ -12,8 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from helpers import autograd
+from helpers import autograd, weight_and_bias
 from helpers.autograd import Tensor
+from helpers.data import four_samples
 
 SHAPES = [(), (1,), (3,), (1, 3), (2, 1), (2, 3), (4, 1, 3)]
 
@@ -267,6 +268,17 @@ def test_what_the_engine_refuses():
             refused()
     with pytest.raises(ValueError, match=r"\(3,\) \(2,\)"):
         a + np.array([1.0, 2.0])
+
+
+@pytest.mark.parametrize("rate", [0.01, 0.5])  # 0.5 is far beyond what is stable
+def test_its_loop_takes_the_bits_of_the_hand_derived_loop(rate):
+    x, y = (array.astype(float) for array in four_samples())
+    start = {"w": -0.5, "b": 0.25, "learning_rate": rate, "epochs": 100}
+    ours = autograd.train(x, y, **start)
+    by_hand = weight_and_bias.train(x, y, weight_and_bias.gradients, **start)
+    for name in ("w", "b"):
+        np.testing.assert_array_equal(ours.path(name), by_hand.path(name))
+    np.testing.assert_array_equal(ours.losses, by_hand.losses)
 
 
 def test_the_notebook_builds_all_of_the_engine():
