@@ -32,14 +32,13 @@ class WorkersError(RuntimeError):
 def run_workers(function, shards, time_limit=300.0):
     """Call ``function(*shard)`` for each shard in a process of its own, all at once.
 
-    Returns what they return, by rank. The workers get the source of the function and
-    of those beside it that it calls, as they stand now, and the values of other names.
-    What they print is printed when the run is over. Raises :class:`WorkersError` if a
-    worker dies or fails, or after ``time_limit`` seconds.
+    Returns what they return, by rank, and prints what they print. They get the source
+    of the function and of those it calls, as they stand now, and the values of other
+    names. Raises :class:`WorkersError` if one dies or fails, or after ``time_limit`` s.
     """
     with TemporaryDirectory(dir=get_temp_dir(), ignore_cleanup_errors=True) as name:
-        folder = Path(name)
-        _gather(function, sources := {}, values := {})
+        folder, sources, values = Path(name), {}, {}
+        _gather(function, sources, values)
         (folder / "cells.py").write_text("\n\n".join(sources.values()), "utf-8")
         job = pickle.dumps((values, function.__name__, shards))
         codes = _run(folder, job, len(shards), time_limit)
@@ -83,9 +82,9 @@ def _run(folder, job, workers, time_limit):
     method = "forkserver" if sys.platform == "linux" else "spawn"
     context = multiprocessing.get_context(method)
     context.set_forkserver_preload(["helpers.launch", "torch._dynamo"])
-    end = time.monotonic() + time_limit
     tasks = [(folder, job, rank, workers) for rank in range(workers)]
     team = [context.Process(target=_work, args=task, daemon=True) for task in tasks]
+    end = time.monotonic() + time_limit
     try:
         for each in team:
             each.start()

@@ -20,13 +20,7 @@ from helpers.plots.figure import GUIDE, STYLES, encoded, grid_and_ticks, label
 from helpers.plots.words import story
 
 WIDTH, HEIGHT = 760, 400  # in the page
-PLACE = {
-    "left": 0.1,
-    "right": 746 / 760,
-    "bottom": 0.145,
-    "top": 0.965,
-    "wspace": 9 / 29,
-}
+PLACE = 0.1, 0.145, 746 / 760, 0.965, 9 / 29  # left, bottom, right, top, gap
 SETTINGS = {"svg.fonttype": "none", "svg.hashsalt": "picture"}
 NO_METADATA = dict.fromkeys(("Creator", "Date", "Format", "Type"))
 STATUS = '<p role="status" aria-live="polite" style="font-size: 115%">{}</p>'
@@ -35,18 +29,19 @@ FAR = 1e6
 
 BLUE, VERMILION, _, BLACK, _ = STYLES
 MODEL = {**BLUE, "marker": "", "linewidth": 3}
-DOTS = {**BLACK, "marker": "o"}
+DOTS = {**BLACK, "marker": "o", "linestyle": ""}
 GREY = {"color": GUIDE["color"], "linestyle": "-", "marker": ""}
+SEEN = {**DOTS, "color": GUIDE["color"]}
+NOW = {**BLUE, "linestyle": "", "markersize": 11}
 
 
 class Sliders(VBox):
     """Controls, a sentence and a picture that ``draw`` makes from the controls' values.
 
     The picture has a pair of axes for each pair of ``labels`` (x, y), side by side.
-    ``draw`` takes these axes and one value for each control, draws lines and returns
-    the sentence, which is also the picture's alternative text. With ``remember`` it
-    takes all the values that each control has had. The page's still picture shows the
-    settings ``still``, one after another: a list of values for the controls.
+    ``draw`` takes these axes and a value for each control (with ``remember`` all values
+    it has had), draws lines, and returns the sentence, the picture's alternative text.
+    ``still`` lists the settings that the page's still picture shows, one after another.
 
     A redraw takes some 20 milliseconds for one pair of axes: only lines are replaced,
     the axes' place is given, not computed, and text stays text for the browser to draw.
@@ -59,7 +54,7 @@ class Sliders(VBox):
         for axes in self._figure.subplots(1, len(labels), squeeze=False)[0]:
             grid_and_ticks(axes, 11)
             axes.locator_params(nbins=5)
-        self._figure.subplots_adjust(**PLACE)
+        self._figure.subplots_adjust(*PLACE)
         self.sentence, self.picture = HTML(), HTML()
         for control in controls:
             control.layout = WIDE
@@ -115,14 +110,9 @@ def _in_page(svg, said):
 
 
 def line(axes, x, y, style, **more):
-    """Draw a line through points, shape (N,) each; what is far outside is cut off."""
+    """Draw a line, or dots, for ``x`` and ``y``; what is far outside is cut off."""
     x, y = (np.clip(np.nan_to_num(each, nan=FAR), -FAR, FAR) for each in (x, y))
     axes.plot(x, y, **{"linewidth": 2.5, **style, **more})
-
-
-def dots(axes, x, y, style, **more):
-    """Draw a marker at every point, shape (N,) each."""
-    line(axes, x, y, {**style, "linestyle": ""}, **more)
 
 
 def hunt_the_minimum(x, y):
@@ -134,25 +124,19 @@ def hunt_the_minimum(x, y):
     top = 1.4 * one_weight.loss(x, y, -0.5)
 
     def draw(data, bowl, weights):
-        losses, w = {w: one_weight.loss(x, y, w) for w in weights}, weights[-1]
+        w, seen = weights[-1], list(dict.fromkeys(weights))
+        losses = [one_weight.loss(x, y, each) for each in seen]
         data.set(xlim=(0, ends[1]), ylim=(-3, float(y.max()) * 1.8))
-        for x_i, y_i in zip(x.tolist(), y.tolist(), strict=True):
-            line(data, [x_i, x_i], [y_i, w * x_i], GREY, linewidth=2)
+        line(data, [x, x], [y, w * x], GREY, linewidth=2)
         line(data, ends, w * ends, MODEL, label="the model")
-        dots(data, x, y, DOTS, label="samples")
+        line(data, x, y, DOTS, label="samples")
         bowl.set(xlim=(-0.7, 4.7), ylim=(-2, top))
-        dots(
-            bowl,
-            weights,
-            [*map(losses.get, weights)],
-            GREY,
-            marker="o",
-            label="visited",
-        )
-        dots(bowl, [w], [losses[w]], BLUE, markersize=11, label="now")
-        best = min(losses, key=losses.get)
-        said = f"At w = {w:.2f} the loss is {losses[w]:.2f}. "
-        return said + f"Lowest so far: {losses[best]:.2f} at w = {best:.2f}."
+        line(bowl, seen, losses, SEEN, label="visited")
+        loss = one_weight.loss(x, y, w)
+        line(bowl, w, loss, NOW, label="now")
+        lowest = losses.index(min(losses))
+        said = f"At w = {w:.2f} the loss is {loss:.2f}. Lowest so far: "
+        return said + f"{losses[lowest]:.2f} at w = {seen[lowest]:.2f}."
 
     knob = FloatSlider(0, min=-0.5, max=4.5, step=0.05, description="weight w")
     still = [[w] for w in (0, 0.5, 1, 1.5, 2.5, 3, 3.5, 4, 2)]
@@ -174,8 +158,8 @@ def turn_the_learning_rate(x, y, epochs=20):
         axes.set(xlim=(-2, 6), ylim=(-4, 1.25 * heights[0]))
         line(axes, grid, heights, GREY, label="loss")
         losses = [one_weight.loss(x, y, float(w)) for w in walk]
-        steps = {**BLUE, "drawstyle": "steps-post"}
-        line(axes, walk, losses, steps, label=f"{epochs} epochs")
+        name = f"{epochs} epochs"
+        line(axes, walk, losses, BLUE, drawstyle="steps-post", label=name)
         factor = distance_factor(x, rate)
         said = f"Learning rate {rate:.4f}, factor {_signed(factor)}: {_life(factor)}. "
         return said + f"After {epochs} epochs w = {_signed(run.w[-1])}."
@@ -207,7 +191,7 @@ def walk_the_valley(x, y, epochs=100):
             w, b = (2 * height) ** 0.5 * ring
             line(axes, minimum[0] + w, minimum[1] + b, GREY, linewidth=1.2)
         line(axes, run.path("w"), run.path("b"), BLUE, label=f"{epochs} epochs")
-        dots(axes, *minimum, VERMILION, markersize=9, label="minimum")
+        line(axes, *minimum, VERMILION, linestyle="", markersize=9, label="minimum")
         border = 2 / weight_and_bias.eigenvalues(hessian)[0]
         side = "below" if rate < border else "above"
         if abs(rate - border) < 1e-9:
@@ -240,7 +224,7 @@ def fit_by_hand(distance, velocity):
         axes.set(xlim=(0, ends[1]), ylim=(-400, 1500))
         line(axes, ends, [0, 0], GREY, linewidth=1)
         line(axes, ends, slope * ends + intercept, MODEL, label="your line")
-        dots(axes, distance, velocity, DOTS, markersize=8, label="nebulae")
+        line(axes, distance, velocity, DOTS, markersize=8, label="nebulae")
         loss = weight_and_bias.loss(distance, velocity, slope, intercept)
         return (
             f"Slope {slope:.0f} km/s/Mpc, intercept {intercept:.0f} km/s: the "
@@ -265,7 +249,7 @@ def bend_the_curve(x, y, grid, curves, epochs, losses):
 
     def draw(axes, at):
         axes.set(xlim=ends, ylim=(y.min() - margin, y.max() + margin))
-        dots(axes, x, y, DOTS, markersize=4, label="readings")
+        line(axes, x, y, DOTS, markersize=4, label="readings")
         line(axes, grid, curves[at], MODEL, label="the network")
         way = story(grid, curves[at], "time (ms)")
         return f"Epoch {epochs[at]}: loss {losses[at]:.3f}. The curve {way}."

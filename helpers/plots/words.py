@@ -51,11 +51,9 @@ def _bend(x, heights):
     share = (x[halfway] - x[0]) / (x[-1] - x[0])
     if x.size <= 4 or 0.25 <= share <= 0.75:
         return "", ""
-    return (
-        (" steeply", ", then flattens")
-        if share < 0.25
-        else (" slowly", ", steeply at last")
-    )
+    if share < 0.25:
+        return " steeply", ", then flattens"
+    return " slowly", ", steeply at last"
 
 
 def place(along, x):
