@@ -17,7 +17,7 @@ import numpy as np
 
 def sample(value, name):
     """Refuse a list (times 2 it is a longer list), an empty array, inf and nan."""
-    numbers = np.asarray(value)
+    numbers = np.asarray(value.detach().cpu() if hasattr(value, "detach") else value)
     if not (hasattr(value, "dtype") and numbers.size and np.isfinite(numbers).all()):
         _refuse(value, name, "an array of finite numbers, one at least")
 

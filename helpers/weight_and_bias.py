@@ -1,15 +1,8 @@
 """Weight and bias: the model f(x) = w * x + b, from notebook 04.
 
-The loss is the mean squared error L(w, b) = 1/N * sum((w * x + b - y)**2). Its partial
-derivatives are
-
-    dL/dw = 1/N * sum(2 * x * (w * x + b - y)),
-    dL/db = 1/N * sum(2 * (w * x + b - y)),
-
-and its second derivatives, the Hessian, depend on x alone.
-
-As in ``helpers.one_weight``, ``x`` and ``y`` are arrays of one shape with N numbers,
-and ``w`` and ``b`` are Python floats.
+The loss is the mean squared error L(w, b) = 1/N * sum((w * x + b - y)**2). Its second
+derivatives, the Hessian, depend on x alone. As in ``helpers.one_weight``, ``x`` and
+``y`` are arrays of one shape with N numbers, and ``w`` and ``b`` are Python floats.
 """
 
 import numpy as np
@@ -31,7 +24,7 @@ def loss(x, y, w, b):
 
 @checked(x=sample, y=sample, w=number, b=number)
 def gradients(x, y, w, b):
-    """Return the partial derivatives of :func:`loss` with respect to w and b."""
+    """Return dL/dw and dL/db, the partial derivatives of :func:`loss`."""
     error = forward(x, w, b) - y
     return float((2 * x * error).mean()), float((2 * error).mean())
 
