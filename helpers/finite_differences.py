@@ -4,10 +4,7 @@ For a smooth function f it is off by about f'''(at) * h**2 / 6 (Taylor's series)
 rounding, which grows as h shrinks.
 """
 
-from helpers.arguments import checked
 
-
-@checked
 def central_difference(function, at, h=1e-3):
     """Return (function(at + h) - function(at - h)) / (2 * h).
 

@@ -6,25 +6,9 @@ the Royal Statistical Society B 47, 1 (1985): 133 readings from a simulated moto
 accident, in the order of time. Some were taken at the same time.
 """
 
-from dataclasses import dataclass
-
-import numpy as np
-
-from helpers.data import FOLDER
-
-
-@dataclass(frozen=True)
-class Readings:
-    """Times in ms after the impact and accelerations in g, float64, shape (N,)."""
-
-    time: np.ndarray
-    acceleration: np.ndarray
-
-    def __len__(self):
-        return len(self.time)
+from helpers.data import columns
 
 
 def load():
-    """Return the 133 readings."""
-    rows = np.loadtxt(FOLDER / "helmet_1981.csv", delimiter=",", skiprows=1)
-    return Readings(*rows.T)
+    """Return `time` in ms after the impact and `acceleration` in g: shape (133,)."""
+    return columns("helmet_1981.csv", time=float, acceleration=float)

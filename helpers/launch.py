@@ -6,27 +6,23 @@ listens on a network. They end with the run, and with the process that started i
 
 import dis
 import inspect
-import multiprocessing.util
+import multiprocessing
 import os
 import pickle
 import runpy
 import shutil
 import signal
 import sys
-import tempfile
 import threading
 import time
 import traceback
 from multiprocessing.connection import wait
+from multiprocessing.util import get_temp_dir
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import torch
 import torch.distributed as dist
-
-# On Linux a server imports torch once, with what DDP will ask for, and forks workers.
-METHOD = "forkserver" if sys.platform == "linux" else "spawn"
-SERVER_IMPORTS = ["helpers.launch", "torch._dynamo"]
-LAST_WORDS = 2.0  # seconds for the others to end by themselves after a worker failed
 
 
 class WorkersError(RuntimeError):
@@ -36,19 +32,16 @@ class WorkersError(RuntimeError):
 def run_workers(function, shards, time_limit=300.0):
     """Call ``function(*shard)`` for each shard in a process of its own, all at once.
 
-    Returns what the calls return, by rank. The workers get the source of the function
-    and of those beside it that it calls, as they stand now, and the values of all other
-    names in them. What they print is printed when the run is over. Raises
-    :class:`WorkersError` if a worker dies or fails, or after ``time_limit`` seconds.
+    Returns what they return, by rank, and prints what they print. They get the source
+    of the function and of those it calls, as they stand now, and the values of other
+    names. Raises :class:`WorkersError` if one dies or fails, or after ``time_limit`` s.
     """
-    place = {"dir": multiprocessing.util.get_temp_dir(), "ignore_cleanup_errors": True}
-    with tempfile.TemporaryDirectory(**place) as name:
-        folder = Path(name)
-        _gather(function, sources := {}, values := {})
+    with TemporaryDirectory(dir=get_temp_dir(), ignore_cleanup_errors=True) as name:
+        folder, sources, values = Path(name), {}, {}
+        _gather(function, sources, values)
         (folder / "cells.py").write_text("\n\n".join(sources.values()), "utf-8")
         job = pickle.dumps((values, function.__name__, shards))
-        (folder / "job").write_bytes(job)
-        codes = _run(folder, len(shards), time_limit)
+        codes = _run(folder, job, len(shards), time_limit)
         reports = [_report(folder, rank, code) for rank, code in enumerate(codes)]
     failed = [(when, rank, how) for rank, (when, how, _) in enumerate(reports) if how]
     if failed:  # the others follow the first, for they lose the connection to it
@@ -63,14 +56,16 @@ def _gather(function, sources, values):
     """Note the source of a function and its calls, and what other names stand for."""
     source = sources[function.__name__] = inspect.getsource(function)
     for name in _global_names(compile(source, "cell", "exec")):
-        value = function.__globals__.get(name)
+        if name in sources or name not in function.__globals__:
+            continue
+        value = function.__globals__[name]
         if inspect.ismodule(value):
-            sources.setdefault(name, f"import {value.__name__} as {name}")
-        elif not inspect.isfunction(value) or value.__module__ != function.__module__:
-            values |= {name: value} if name in function.__globals__ else {}
-        elif name not in sources:
+            sources[name] = f"import {value.__name__} as {name}"
+        elif inspect.isfunction(value) and value.__module__ == function.__module__:
             _gather(value, sources, values)
             sources.setdefault(name, f"{name} = {value.__name__}")
+        else:
+            values[name] = value
 
 
 def _global_names(code):
@@ -81,19 +76,21 @@ def _global_names(code):
         yield from _global_names(inner)
 
 
-def _run(folder, workers, time_limit):
+def _run(folder, job, workers, time_limit):
     """Return the workers' exit codes: None for one that still ran and was ended."""
-    context = multiprocessing.get_context(METHOD)
-    context.set_forkserver_preload(SERVER_IMPORTS)
+    # On Linux a server imports torch once, with what DDP will ask for, and forks them.
+    method = "forkserver" if sys.platform == "linux" else "spawn"
+    context = multiprocessing.get_context(method)
+    context.set_forkserver_preload(["helpers.launch", "torch._dynamo"])
+    tasks = [(folder, job, rank, workers) for rank in range(workers)]
+    team = [context.Process(target=_work, args=task, daemon=True) for task in tasks]
     end = time.monotonic() + time_limit
-    jobs = [(folder, rank, workers) for rank in range(workers)]
-    team = [context.Process(target=_work, args=job, daemon=True) for job in jobs]
     try:
         for each in team:
             each.start()
         while running := [each.sentinel for each in team if each.exitcode is None]:
             if any(each.exitcode for each in team):
-                end = min(end, time.monotonic() + LAST_WORDS)
+                end = min(end, time.monotonic() + 2)  # the others end by themselves
             if not wait(running, timeout=max(0, end - time.monotonic())):
                 break
         return [each.exitcode for each in team]
@@ -104,20 +101,18 @@ def _run(folder, workers, time_limit):
 
 
 def _report(folder, rank, code):
-    """Return when and how a worker failed, "" if it did not, and what it returned.
-
-    One that left without a word was before those that could still report an error.
-    """
+    """Return when and how a worker failed, "" if it did not, and what it returned."""
     for printed in folder.glob(f"{rank}.txt"):
         for line in printed.read_text("utf-8").splitlines():
             print(f"worker {rank}: {line}")
     if code in (0, 1) and (report := folder / f"{rank}.report").exists():
         return pickle.loads(report.read_bytes())
     why = signal.Signals(-code).name if code and code < 0 else f"exit code {code}"
+    # One that left without a word was before those that could still report an error.
     return 0.0, "" if code is None else f"died ({why})", None
 
 
-def _work(folder, rank, workers):
+def _work(folder, job, rank, workers):
     """Be one worker: leave a report in the folder, and what was printed."""
     threading.Thread(target=_leave_with_starter, args=(folder,), daemon=True).start()
     nowhere = os.open(os.devnull, os.O_WRONLY)
@@ -130,7 +125,7 @@ def _work(folder, rank, workers):
         try:
             store = dist.FileStore(str(folder / "store"), workers)
             dist.init_process_group("gloo", store=store, rank=rank, world_size=workers)
-            values, name, shards = pickle.loads((folder / "job").read_bytes())
+            values, name, shards = pickle.loads(job)
             result = runpy.run_path(script, values)[name](*shards[rank])
             report = pickle.dumps((0.0, "", result))
             dist.destroy_process_group()

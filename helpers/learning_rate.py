@@ -8,23 +8,13 @@ so one update multiplies the distance w - w_min by 1 - 2 * mean(x**2) *
 learning_rate, and the loss by the square of that factor.
 """
 
-from helpers.arguments import checked
+from helpers.arguments import checked, number, sample
 
 
-@checked
+@checked(x=sample, learning_rate=number)
 def distance_factor(x, learning_rate):
     """Return the number that one update multiplies the weight's distance by.
 
     ``x``: shape (N,). Between -1 and 1 training converges, at 0 in a single step.
     """
     return 1 - 2 * float((x**2).mean()) * learning_rate
-
-
-@checked
-def largest_stable(curvature):
-    """Return the learning rate above which training diverges: 2 / curvature.
-
-    ``curvature`` is the second derivative of the loss, 2 * mean(x**2) for one weight;
-    with several parameters, the largest eigenvalue of the Hessian.
-    """
-    return 2 / curvature

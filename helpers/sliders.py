@@ -2,22 +2,117 @@
 
 Each function returns a widget: one or two controls, a line that says what is seen, and
 a picture that follows the controls. A tab key and the arrow keys move a control as well
-as a mouse does. Without a kernel the page shows what the widget said at the start.
+as a mouse does. Without a kernel the page shows a still picture.
 """
 
-import numpy as np
-from ipywidgets import Checkbox, FloatSlider, SelectionSlider
+import io
+import re
+from html import escape
 
-from helpers import arguments, one_weight, weight_and_bias
-from helpers.learning_rate import distance_factor, largest_stable
-from helpers.plots.figure import STYLES
-from helpers.plots.picture import GREY, Sliders, dots, line
+import matplotlib as mpl
+import numpy as np
+from ipywidgets import HTML, Checkbox, FloatSlider, Layout, SelectionSlider, VBox
+from matplotlib.figure import Figure
+
+from helpers import one_weight, weight_and_bias
+from helpers.learning_rate import distance_factor
+from helpers.plots.figure import GUIDE, STYLES, encoded, grid_and_ticks, label
 from helpers.plots.words import story
+
+WIDTH, HEIGHT = 760, 400  # in the page
+PLACE = 0.1, 0.145, 746 / 760, 0.965, 9 / 29  # left, bottom, right, top, gap
+SETTINGS = {"svg.fonttype": "none", "svg.hashsalt": "picture"}
+NO_METADATA = dict.fromkeys(("Creator", "Date", "Format", "Type"))
+STATUS = '<p role="status" aria-live="polite" style="font-size: 115%">{}</p>'
+WIDE = Layout(width="620px", max_width="100%")
+FAR = 1e6
 
 BLUE, VERMILION, _, BLACK, _ = STYLES
 MODEL = {**BLUE, "marker": "", "linewidth": 3}
-DOTS = {**BLACK, "marker": "o"}
-SEEN = {**GREY, "marker": "o"}
+DOTS = {**BLACK, "marker": "o", "linestyle": ""}
+GREY = {"color": GUIDE["color"], "linestyle": "-", "marker": ""}
+SEEN = {**DOTS, "color": GUIDE["color"]}
+NOW = {**BLUE, "linestyle": "", "markersize": 11}
+
+
+class Sliders(VBox):
+    """Controls, a sentence and a picture that ``draw`` makes from the controls' values.
+
+    The picture has a pair of axes for each pair of ``labels`` (x, y), side by side.
+    ``draw`` takes these axes and a value for each control (with ``remember`` all values
+    it has had), draws lines, and returns the sentence, the picture's alternative text.
+    ``still`` lists the settings that the page's still picture shows, one after another.
+
+    A redraw takes some 20 milliseconds for one pair of axes: only lines are replaced,
+    the axes' place is given, not computed, and text stays text for the browser to draw.
+    """
+
+    def __init__(self, controls, labels, draw, still, remember=False):
+        self.controls, self._labels, self._draw = controls, labels, draw
+        self._still, self._remember, self._visited = still, remember, []
+        self._figure = Figure((WIDTH / 96, HEIGHT / 96), dpi=72)
+        for axes in self._figure.subplots(1, len(labels), squeeze=False)[0]:
+            grid_and_ticks(axes, 11)
+            axes.locator_params(nbins=5)
+        self._figure.subplots_adjust(*PLACE)
+        self.sentence, self.picture = HTML(), HTML()
+        for control in controls:
+            control.layout = WIDE
+            control.tooltip = control.description
+            control.style.description_width = "initial"
+            control.observe(self._follow, "value")
+        self._follow()
+        super().__init__([*controls, self.sentence, self.picture])
+
+    def _show(self, settings):
+        """Draw the last of these settings, and return the sentence."""
+        for axes in self._figure.axes:
+            for drawn in list(axes.lines):
+                drawn.remove()
+        values = zip(*settings, strict=True) if self._remember else settings[-1]
+        said = self._draw(*self._figure.axes, *values)
+        for axes, names in zip(self._figure.axes, self._labels, strict=True):
+            label(axes, *names, size=11, place="upper right")
+        return said
+
+    def _follow(self, _change=None):
+        self._visited.append([control.value for control in self.controls])
+        self.said = self._show(self._visited)
+        file = io.StringIO()
+        with mpl.rc_context(SETTINGS):
+            self._figure.savefig(file, format="svg", metadata=NO_METADATA)
+        self.picture.value = _in_page(file.getvalue(), self.said)
+        self.sentence.value = STATUS.format(self.said)
+
+    def _repr_mimebundle_(self, **kwargs):
+        """Return the widget with a still picture of it, for pages without a kernel."""
+        data, said = super()._repr_mimebundle_(**kwargs), self._show(self._still)
+        names = " and ".join(control.description for control in self.controls)
+        data["text/plain"] = f"Slider for {names}. {said}"
+        data["image/png"] = encoded(self._figure)
+        return data, {"image/png": {"alt": said, "width": WIDTH}}
+
+
+def _in_page(svg, said):
+    """Return matplotlib's SVG as a part of a page, with its alternative text.
+
+    A file may set styles for everything in it; in a page they go to the drawing alone.
+    """
+    svg = svg[svg.index("<svg") :]
+    svg = re.sub(r"<defs>\s*<style.*?</style>\s*</defs>", "", svg, flags=re.DOTALL)
+    svg = re.sub(r' (width|height)="\d+pt"', "", svg, count=2)
+    start = (
+        f'<svg role="img" aria-label="{escape(said)}" style="width: {WIDTH}px; '
+        "max-width: 100%; height: auto; background: white; "
+        'stroke-linejoin: round; stroke-linecap: butt"'
+    )
+    return svg.replace("<svg", start, 1)
+
+
+def line(axes, x, y, style, **more):
+    """Draw a line, or dots, for ``x`` and ``y``; what is far outside is cut off."""
+    x, y = (np.clip(np.nan_to_num(each, nan=FAR), -FAR, FAR) for each in (x, y))
+    axes.plot(x, y, **{"linewidth": 2.5, **style, **more})
 
 
 def hunt_the_minimum(x, y):
@@ -25,27 +120,27 @@ def hunt_the_minimum(x, y):
 
     ``x`` and ``y``: shape (N,), made for outputs near y = 2x.
     """
-    x, y = arguments.samples(x, y)
     ends = np.array([0.0, float(x.max()) * 1.1])
     top = 1.4 * one_weight.loss(x, y, -0.5)
-    visited = {}
 
-    def draw(data, bowl, w):
-        loss = visited[w] = one_weight.loss(x, y, w)
+    def draw(data, bowl, weights):
+        w, seen = weights[-1], list(dict.fromkeys(weights))
+        losses = [one_weight.loss(x, y, each) for each in seen]
         data.set(xlim=(0, ends[1]), ylim=(-3, float(y.max()) * 1.8))
-        for x_i, y_i in zip(x.tolist(), y.tolist(), strict=True):
-            line(data, [x_i, x_i], [y_i, w * x_i], GREY, linewidth=2)
+        line(data, [x, x], [y, w * x], GREY, linewidth=2)
         line(data, ends, w * ends, MODEL, label="the model")
-        dots(data, x, y, DOTS, label="samples")
+        line(data, x, y, DOTS, label="samples")
         bowl.set(xlim=(-0.7, 4.7), ylim=(-2, top))
-        dots(bowl, list(visited), list(visited.values()), SEEN, label="visited")
-        dots(bowl, [w], [loss], BLUE, markersize=11, label="now")
-        best = min(visited, key=visited.__getitem__)
-        said = f"At w = {w:.2f} the loss is {loss:.2f}. "
-        return said + f"Lowest so far: {visited[best]:.2f} at w = {best:.2f}."
+        line(bowl, seen, losses, SEEN, label="visited")
+        loss = one_weight.loss(x, y, w)
+        line(bowl, w, loss, NOW, label="now")
+        lowest = losses.index(min(losses))
+        said = f"At w = {w:.2f} the loss is {loss:.2f}. Lowest so far: "
+        return said + f"{losses[lowest]:.2f} at w = {seen[lowest]:.2f}."
 
     knob = FloatSlider(0, min=-0.5, max=4.5, step=0.05, description="weight w")
-    return Sliders([knob], [("x", "y"), ("weight w", "loss")], draw)
+    still = [[w] for w in (0, 0.5, 1, 1.5, 2.5, 3, 3.5, 4, 2)]
+    return Sliders([knob], [("x", "y"), ("weight w", "loss")], draw, still, True)
 
 
 def turn_the_learning_rate(x, y, epochs=20):
@@ -53,8 +148,7 @@ def turn_the_learning_rate(x, y, epochs=20):
 
     ``x`` and ``y``: shape (N,), with outputs y = 2x.
     """
-    x, y = arguments.samples(x, y)
-    border = largest_stable(2 * float((x**2).mean()))
+    border = 1 / float((x**2).mean())
     grid = np.linspace(-2, 6, 97)
     heights = [one_weight.loss(x, y, float(w)) for w in grid]
 
@@ -64,14 +158,14 @@ def turn_the_learning_rate(x, y, epochs=20):
         axes.set(xlim=(-2, 6), ylim=(-4, 1.25 * heights[0]))
         line(axes, grid, heights, GREY, label="loss")
         losses = [one_weight.loss(x, y, float(w)) for w in walk]
-        steps = {**BLUE, "drawstyle": "steps-post"}
-        line(axes, walk, losses, steps, label=f"{epochs} epochs")
+        name = f"{epochs} epochs"
+        line(axes, walk, losses, BLUE, drawstyle="steps-post", label=name)
         factor = distance_factor(x, rate)
         said = f"Learning rate {rate:.4f}, factor {_signed(factor)}: {_life(factor)}. "
         return said + f"After {epochs} epochs w = {_signed(run.w[-1])}."
 
     knob = _rates([*np.arange(0.005, 0.161, 0.005), border / 2, border])
-    return Sliders([knob], [("weight w", "loss")], draw)
+    return Sliders([knob], [("weight w", "loss")], draw, [[border]])
 
 
 def walk_the_valley(x, y, epochs=100):
@@ -80,9 +174,9 @@ def walk_the_valley(x, y, epochs=100):
     ``x`` and ``y``: shape (N,), with outputs y = 2x. A step to the right is as long as
     a step up.
     """
-    x, y = (values.astype(np.float64) for values in arguments.samples(x, y))
-    circle = np.linspace(0, 2 * np.pi, 180)
-    circle = np.stack([np.cos(circle), np.sin(circle)])
+    x, y = x.astype(float), y.astype(float)
+    angles = np.linspace(0, 2 * np.pi, 180)
+    circle = np.stack([np.cos(angles), np.sin(angles)])
 
     def draw(axes, rate, centre):
         inputs = x - x.mean() if centre else x
@@ -97,14 +191,14 @@ def walk_the_valley(x, y, epochs=100):
             w, b = (2 * height) ** 0.5 * ring
             line(axes, minimum[0] + w, minimum[1] + b, GREY, linewidth=1.2)
         line(axes, run.path("w"), run.path("b"), BLUE, label=f"{epochs} epochs")
-        dots(axes, *minimum, VERMILION, markersize=9, label="minimum")
-        border = largest_stable(weight_and_bias.eigenvalues(hessian)[0])
+        line(axes, *minimum, VERMILION, linestyle="", markersize=9, label="minimum")
+        border = 2 / weight_and_bias.eigenvalues(hessian)[0]
+        side = "below" if rate < border else "above"
+        if abs(rate - border) < 1e-9:
+            side = "at"
         said = f"Learning rate {rate:.4f}, {'x centred' if centre else 'x as it is'}: "
-        side = (
-            "at" if abs(rate - border) < 1e-9 else "below" if rate < border else "above"
-        )
         said += f"{side} the border {border:.5f}. "
-        if run.diverged or run.losses[-1] > run.losses[0]:
+        if not run.losses[-1] <= run.losses[0]:  # nan is neither
             return said + "The path leaves the valley."
         w, b = (round(run.path(name)[-1], 3) + 0.0 for name in "wb")  # no -0.000
         away = np.hypot(run.w[-1] - minimum[0], run.b[-1] - minimum[1])
@@ -115,7 +209,8 @@ def walk_the_valley(x, y, epochs=100):
     rates = [*np.arange(0.01, 0.13, 0.01), *np.arange(0.15, 0.81, 0.05)]
     knob = _rates([*rates, 0.005, 0.115, best, 0.119, 0.121, 4 / 9, 0.81])
     tick = Checkbox(False, description="centre x", indent=False)
-    return Sliders([knob, tick], [("weight w", "bias b")], draw)
+    labels = [("weight w", "bias b")]
+    return Sliders([knob, tick], labels, draw, [[0.115, False]])
 
 
 def fit_by_hand(distance, velocity):
@@ -123,14 +218,13 @@ def fit_by_hand(distance, velocity):
 
     ``distance`` in Mpc and ``velocity`` in km/s, shape (N,) each.
     """
-    distance, velocity = arguments.samples(distance, velocity)
     ends = np.array([0.0, float(distance.max()) * 1.1])
 
     def draw(axes, slope, intercept):
         axes.set(xlim=(0, ends[1]), ylim=(-400, 1500))
         line(axes, ends, [0, 0], GREY, linewidth=1)
         line(axes, ends, slope * ends + intercept, MODEL, label="your line")
-        dots(axes, distance, velocity, DOTS, markersize=8, label="nebulae")
+        line(axes, distance, velocity, DOTS, markersize=8, label="nebulae")
         loss = weight_and_bias.loss(distance, velocity, slope, intercept)
         return (
             f"Slope {slope:.0f} km/s/Mpc, intercept {intercept:.0f} km/s: the "
@@ -139,7 +233,8 @@ def fit_by_hand(distance, velocity):
 
     slope = FloatSlider(100, max=1000, step=2, description="slope (km/s/Mpc)")
     shift = FloatSlider(min=-300, max=300, step=5, description="intercept (km/s)")
-    return Sliders([slope, shift], [("distance (Mpc)", "velocity (km/s)")], draw)
+    labels = [("distance (Mpc)", "velocity (km/s)")]
+    return Sliders([slope, shift], labels, draw, [[100, 0]])
 
 
 def bend_the_curve(x, y, grid, curves, epochs, losses):
@@ -149,20 +244,20 @@ def bend_the_curve(x, y, grid, curves, epochs, losses):
     ``curves``: shape (snapshots, n), the curve on ``grid`` at each of ``epochs``, and
     ``losses`` the loss there.
     """
-    x, y = (np.ravel(values) for values in arguments.samples(x, y))
     margin = 0.1 * float(np.ptp(y))
     ends = float(min(grid)), float(max(grid))
 
     def draw(axes, at):
         axes.set(xlim=ends, ylim=(y.min() - margin, y.max() + margin))
-        dots(axes, x, y, DOTS, markersize=4, label="readings")
+        line(axes, x, y, DOTS, markersize=4, label="readings")
         line(axes, grid, curves[at], MODEL, label="the network")
         way = story(grid, curves[at], "time (ms)")
         return f"Epoch {epochs[at]}: loss {losses[at]:.3f}. The curve {way}."
 
     options = [(f"{epoch}", at) for at, epoch in enumerate(epochs)]
     knob = SelectionSlider(options=options, value=0, description="epoch")
-    return Sliders([knob], [("time (ms)", "acceleration (g)")], draw)
+    still = [[len(epochs) // 2]]
+    return Sliders([knob], [("time (ms)", "acceleration (g)")], draw, still)
 
 
 def _rates(rates):

@@ -3,11 +3,10 @@
 import torch
 from torch import nn
 
-from helpers.arguments import checked
+from helpers.arguments import checked, count, sample
 from helpers.trajectory import Trajectory
 
 
-@checked
 def set_start(model, w, b):
     """Set weight and bias of a model that has one of each."""
     with torch.no_grad():
@@ -21,7 +20,7 @@ def values(model):
     return {name: parameter.item() for name, parameter in parameters}
 
 
-@checked
+@checked(x=sample, y=sample, epochs=count)
 def train(model, x, y, optimizer, epochs=100):
     """Return the trajectory of training ``model`` in place with the mean squared error.
 
@@ -38,19 +37,3 @@ def train(model, x, y, optimizer, epochs=100):
         optimizer.zero_grad()
         run.record(loss.item(), **values(model))
     return run
-
-
-class Line(nn.Module):
-    """The model f(x) = w * x + b as a module of one's own, elementwise.
-
-    The parameters have the names and shapes of ``nn.Linear(1, 1)``, both start at 0.
-    """
-
-    def __init__(self):
-        super().__init__()
-        self.weight = nn.Parameter(torch.zeros(1, 1))
-        self.bias = nn.Parameter(torch.zeros(1))
-
-    def forward(self, x):
-        """Return the predictions for ``x``, shape (N, 1), in the same shape."""
-        return x * self.weight + self.bias

@@ -29,8 +29,7 @@ class Trajectory:
     def record(self, loss, **parameters):
         """Add one epoch: the loss before its update, the parameters after it."""
         if parameters.keys() != self.start.keys():
-            wanted, got = ", ".join(self.start), ", ".join(parameters) or "none"
-            raise TypeError(f"a row holds a loss and {wanted}; the parameters: {got}")
+            raise TypeError(f"a row holds a loss and {', '.join(self.start)}")
         self._losses.append(float(loss))
         for name, value in parameters.items():
             self._paths[name].append(float(value))
@@ -55,25 +54,16 @@ class Trajectory:
 
     def path(self, name):
         """Return the start and every later value of a parameter: ``(epochs + 1,)``."""
-        if name not in self._paths:
-            raise ValueError(f"this run has no parameter {name!r}: {list(self.start)}")
         return np.array(self._paths[name])
-
-    @property
-    def diverged(self):
-        """Whether a number of the run is NaN or infinite."""
-        columns = [self._losses, *self._paths.values()]
-        return not all(np.isfinite(column).all() for column in columns)
-
-    @property
-    def probe_before(self):
-        """The prediction f(5) before training."""
-        return self._predict(0)
 
     @property
     def probe_after(self):
         """The prediction f(5) after training."""
         return self._predict(-1)
+
+    def _predict(self, index):
+        bias = self.path("b")[index] if "b" in self.start else 0.0
+        return float(self.path("w")[index] * PROBE + bias)
 
     def table(self, w=".3f", loss=".8f", b=None, every=1):
         """Return the rows as text, one line an epoch.
@@ -91,15 +81,11 @@ class Trajectory:
 
     def report(self, **formats):
         """Return the table between the predictions for x = 5 before and after."""
-        before = f"prediction before training: f(5) = {self.probe_before:.3f}"
-        after = f"prediction after training: f(5) = {self.probe_after:.3f}"
+        before = f"prediction before training: f(5) = {self._predict(0):.3f}"
+        after = f"prediction after training: f(5) = {self._predict(-1):.3f}"
         return "\n".join(filter(None, (before, self.table(**formats), after)))
 
     __str__ = report
 
     def __repr__(self):
         return f"<Trajectory of {len(self)} epochs from {self.start}>"
-
-    def _predict(self, index):
-        bias = self.path("b")[index] if "b" in self.start else 0.0
-        return float(self.path("w")[index] * PROBE + bias)

@@ -1,20 +1,13 @@
 """Weight and bias: the model f(x) = w * x + b, from notebook 04.
 
-The loss is the mean squared error L(w, b) = 1/N * sum((w * x + b - y)**2). Its partial
-derivatives are
-
-    dL/dw = 1/N * sum(2 * x * (w * x + b - y)),
-    dL/db = 1/N * sum(2 * (w * x + b - y)),
-
-and its second derivatives, the Hessian, depend on x alone.
-
-As in ``helpers.one_weight``, ``x`` and ``y`` are arrays of one shape with N numbers,
-and ``w`` and ``b`` are Python floats.
+The loss is the mean squared error L(w, b) = 1/N * sum((w * x + b - y)**2). Its second
+derivatives, the Hessian, depend on x alone. As in ``helpers.one_weight``, ``x`` and
+``y`` are arrays of one shape with N numbers, and ``w`` and ``b`` are Python floats.
 """
 
 import numpy as np
 
-from helpers.arguments import checked
+from helpers.arguments import checked, count, number, sample
 from helpers.trajectory import Trajectory
 
 
@@ -23,20 +16,20 @@ def forward(x, w, b):
     return w * x + b
 
 
-@checked
+@checked(x=sample, y=sample, w=number, b=number)
 def loss(x, y, w, b):
     """Return the mean squared error of the predictions, in the units of y squared."""
     return float(((forward(x, w, b) - y) ** 2).mean())
 
 
-@checked
+@checked(x=sample, y=sample, w=number, b=number)
 def gradients(x, y, w, b):
-    """Return the partial derivatives of :func:`loss` with respect to w and b."""
+    """Return dL/dw and dL/db, the partial derivatives of :func:`loss`."""
     error = forward(x, w, b) - y
     return float((2 * x * error).mean()), float((2 * error).mean())
 
 
-@checked
+@checked(x=sample, y=sample, learning_rate=number, epochs=count)
 def train(x, y, gradients, w=0.0, b=0.0, learning_rate=0.01, epochs=100):
     """Return the trajectory of gradient descent from ``w`` and ``b``.
 
@@ -53,13 +46,12 @@ def train(x, y, gradients, w=0.0, b=0.0, learning_rate=0.01, epochs=100):
     return run
 
 
-@checked
+@checked(x=sample)
 def hessian(x):
     """Return the second derivatives of the loss in w and b: float64, shape (2, 2)."""
     return np.array([[2 * (x**2).mean(), 2 * x.mean()], [2 * x.mean(), 2.0]])
 
 
-@checked
 def eigenvalues(matrix):
     """Return the eigenvalues of a symmetric 2 x 2 matrix, the larger one first.
 

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 from matplotlib.text import Text
 
-from helpers import plots
+from helpers import plots, sliders
 from helpers.data import four_samples
-from helpers.plots import figure, picture
+from helpers.plots import figure
 from helpers.tools import notebook_html
 
 PROJECT = Path(__file__).parent.parent
@@ -101,7 +101,7 @@ def test_numbers_on_coloured_squares_stand_out(figures):
 
 
 def test_slider_pictures_stand_out():
-    for style in (*figure.STYLES, picture.GREY):
+    for style in (*figure.STYLES, sliders.GREY):
         assert contrast(style["color"], PAPER) >= LINES
 
 

@@ -1,6 +1,5 @@
 """The rules of notebook 03 agree with runs."""
 
-import numpy as np
 import pytest
 
 from helpers import learning_rate as rule
@@ -19,9 +18,8 @@ def test_every_update_multiplies_the_distance_by_the_factor(learning_rate, slope
     assert distances[1:] == pytest.approx(factor * distances[:-1], rel=1e-6)
 
 
-def test_the_largest_stable_learning_rate_separates_settling_from_diverging():
-    border = rule.largest_stable(2 * np.mean(X**2))
-    assert border == 2 / 15
+def test_at_the_factor_minus_one_diverging_begins():
+    assert rule.distance_factor(X, 2 / 15) == -1
     for side, diverges in ((0.999, False), (1.001, True)):
-        run = train(X, Y, mean_gradient, learning_rate=side * border, epochs=500)
+        run = train(X, Y, mean_gradient, learning_rate=side * 2 / 15, epochs=500)
         assert bool(run.losses[-1] > run.losses[0]) is diverges

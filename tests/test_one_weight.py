@@ -42,10 +42,3 @@ def test_four_times_the_learning_rate_makes_the_mean_gradient_the_same_run():
     np.testing.assert_array_equal(wrong.path("w"), right.path("w"))
     assert wrong.path("w")[0] == -3.0
     assert len(wrong) == 7
-
-
-def test_a_diverging_run_goes_on_to_its_last_epoch():
-    run = train(X, Y, mean_gradient, learning_rate=0.14, epochs=900)
-    assert len(run) == 900
-    assert run.diverged
-    assert np.isnan(run.w[-1])

@@ -43,11 +43,6 @@ def settings(control):
 @pytest.mark.filterwarnings("error")
 def test_every_setting_is_drawn_described_and_quiet(name, capfd):
     widget = MAKE[name]()
-    data, metadata = widget._repr_mimebundle_()
-    assert data["text/plain"] == repr(widget)
-    assert data["image/png"].startswith("iVBOR")
-    assert metadata["image/png"]["alt"] == widget.said
-    assert repr(widget).endswith(widget.said)
     for control in widget.controls:
         assert control.description
         assert control.tooltip == control.description
@@ -75,8 +70,31 @@ def test_a_run_that_leaves_the_numbers_is_still_drawn():
     assert "nan" not in widget.picture.value
 
 
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("hunt", "weight w. At w = 2.00 the loss is 0.00. Lowest so far: 0.00 at w"),
+        ("turn", "learning rate. Learning rate 0.1333, factor -1.00: it bounces for e"),
+        ("valley", "learning rate and centre x. Learning rate 0.1150, x as it is: bel"),
+        ("fit", "slope (km/s/Mpc) and intercept (km/s). Slope 100 km/s/Mpc, interc"),
+        ("bend", "epoch. Epoch 10: loss 0.800. The curve rises from 0 to 60."),
+    ],
+)
+def test_the_page_shows_what_its_text_speaks_of_and_a_hand_begins_anew(name, said):
+    widget = MAKE[name]()
+    start = widget.said
+    data, metadata = widget._repr_mimebundle_()
+    assert data["image/png"].startswith("iVBOR")
+    assert data["text/plain"].startswith(f"Slider for {said}")
+    assert data["text/plain"].endswith(metadata["image/png"]["alt"])
+    assert start in widget.sentence.value
+    widget._follow()
+    assert widget.said == start
+
+
 def test_hunting_remembers_the_lowest_place_of_its_own_widget():
     widget = MAKE["hunt"]()
+    widget._repr_mimebundle_()
     knob = widget.controls[0]
     knob.value = 1.5
     knob.value = 4.0

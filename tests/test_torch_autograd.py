@@ -1,9 +1,6 @@
 """The loop on torch tensors prints the recorded torch run to its last digit."""
 
-import warnings
-
 import numpy as np
-import pytest
 import torch
 
 from helpers import weight_and_bias
@@ -54,16 +51,3 @@ def test_an_update_steps_downhill_in_place_and_clears_the_gradient():
     assert parameter.item() == -0.5
     assert parameter.grad is None
     assert parameter.is_leaf
-
-
-def test_a_diverging_run_goes_on_to_its_last_epoch_without_a_warning():
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        run = train(X, Y, learning_rate=1.0, epochs=1000)
-    assert run.diverged
-    assert len(run) == 1000
-
-
-def test_samples_whose_shapes_differ_are_refused():
-    with pytest.raises(ValueError, match="x and y must have the same shape"):
-        train(X.reshape(4, 1), Y)

@@ -48,16 +48,7 @@ def test_a_run_without_epochs_prints_its_start_twice():
     assert repr(run) == "<Trajectory of 0 epochs from {'w': 0.5}>"
 
 
-@pytest.mark.parametrize(("loss", "b"), [(np.inf, 0.0), (0.0, np.nan)])
-def test_a_number_that_is_not_finite_marks_the_run_as_diverged(run, loss, b):
-    assert not run.diverged
-    run.record(loss, w=0.0, b=b)
-    assert run.diverged
-
-
 def test_a_row_must_have_the_parameters_of_the_start(run):
-    with pytest.raises(TypeError, match=r"a row holds a loss and w, b; .*: w$"):
+    with pytest.raises(TypeError, match=r"holds a loss and w, b$"):
         run.record(1.0, w=1.0)
     assert len(run) == 3
-    with pytest.raises(ValueError, match="no parameter 'b'"):
-        Trajectory(w=0.0).path("b")

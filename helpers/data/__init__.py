@@ -8,6 +8,16 @@ import numpy as np
 FOLDER = Path(__file__).parent
 
 
+def columns(name, **types):
+    """Return the columns of a file in this folder: ``columns(...).time``, shape (N,).
+
+    ``types`` names them and says what they hold, from left to right.
+    """
+    path = FOLDER / name
+    rows = np.loadtxt(path, list(types.items()), delimiter=",", skiprows=1)
+    return rows.view(np.recarray)
+
+
 def four_samples():
     """Return the four samples x = 1, 2, 3, 4 and y = 2x: float32, shape (4,)."""
     samples = recorded_runs()["samples"]

@@ -1,10 +1,9 @@
-"""Curves over epochs or steps, 09's histogram and 08's map of starts."""
+"""Curves over epochs or steps, 08's histogram and 12's map of starts."""
 
 import numpy as np
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import LogLocator, MaxNLocator, NullFormatter
 
-from helpers import arguments
 from helpers.plots.figure import GUIDE, label, new_figure, plain, show, styled
 from helpers.plots.words import figures, story
 
@@ -19,26 +18,34 @@ def curves(
     them; what is drawn is never rounded. ``level`` is a name and a height for a level
     line. What lies outside ``y_range`` isn't seen, but is part of the description.
     """
-    x = arguments.array(x, x_label)
     figure, axes = new_figure()
+    x = np.asarray(x)
     shows, numbers = {}, []  # curves of one shape share a sentence
-    few = x.size <= 10
+    every = max(1, x.size // 20)
     for place, ((name, y), style) in enumerate(styled(series)):
-        y = arguments.samples(x, y, (x_label, name))[1]
-        every = max(1, x.size // 20)  # each at places of its own, if lines coincide
-        marks = (place * every // len(series), every)
-        axes.plot(x, y, label=name, linewidth=2, markersize=7, markevery=marks, **style)
+        first = place * every // len(series)  # marks side by side, if lines coincide
+        look = {"linewidth": 2, "markersize": 7, **style}
+        axes.plot(x, y, label=name, markevery=(first, every), **look)
         if digits is not None:
-            y = np.array([float(f"{value:.{digits - 1}e}") for value in y])
-        shows.setdefault(f"{y_label} {story(x, y, x_label, log)}", []).append(name)
+            y = [float(f"{value:.{digits - 1}e}") for value in y]
         numbers.append(figures(name, x, y, log))
+        shows.setdefault(f"{y_label} {story(x, y, x_label, log)}", []).append(name)
     if level is not None:
         axes.axhline(level[1], label=level[0], **GUIDE)
         numbers.append(f"a level line, {level[0]}, at {plain(level[1])}")
+    _scale(axes, x, log)
+    axes.set_ylim(*y_range)
+    label(axes, x_label, y_label)
+    said = [f"{', '.join(names)}: {what}" for what, names in shows.items()]
+    show(figure, said, numbers)
+
+
+def _scale(axes, x, log):
+    """Make the axes that ``log`` names logarithmic, and choose their ticks."""
     if "x" in log:
         axes.set_xscale("log")
-        if few:
-            axes.set_xticks(x, [plain(each) for each in x])
+        if x.size <= 10:
+            axes.set_xticks(x, map(plain, x))
             axes.minorticks_off()
     elif (x == x.round()).all():
         axes.xaxis.set_major_locator(MaxNLocator(integer=True))
@@ -49,10 +56,6 @@ def curves(
             axes.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
             axes.yaxis.set_major_formatter(lambda value, _: plain(value))
             axes.yaxis.set_minor_formatter(NullFormatter())
-    axes.set_ylim(*y_range)
-    label(axes, x_label, y_label)
-    said = [f"{', '.join(names)}: {what}" for what, names in shows.items()]
-    show(figure, said, numbers)
 
 
 def bootstrap_histogram(slopes, low, high, measured):
@@ -61,7 +64,7 @@ def bootstrap_histogram(slopes, low, high, measured):
     ``low`` and ``high`` are the ends of the interval; ``measured`` is the slope from
     the whole table.
     """
-    slopes = arguments.array(slopes, "slopes")
+    slopes = np.asarray(slopes)
     figure, axes = new_figure(height=3.8)
     counts, edges, _ = axes.hist(slopes, 20, color="#9CC9E3", edgecolor="#0072B2")
     ends = {"color": "#C04F00", "linestyle": "--", "linewidth": 3}
@@ -69,22 +72,19 @@ def bootstrap_histogram(slopes, low, high, measured):
     axes.axvline(high, **ends)
     axes.axvline(measured, color="black", linewidth=3, label="whole table")
     label(axes, "H0 (km/s per Mpc)", "tables drawn")
-    middles = (edges[:-1] + edges[1:]) / 2
-    heights = ", ".join(f"{count:.0f}" for count in counts)
+    way = story((edges[:-1] + edges[1:]) / 2, counts, "H0")
     inside = ((slopes >= low) & (slopes <= high)).mean()
-    show(
-        figure,
-        [
-            f"a histogram of {slopes.size} slopes: the number of tables "
-            f"{story(middles, counts, 'H0')}",
-            f"dashed lines at {plain(low)} and {plain(high)} hold {inside:.0%} of "
-            f"them, a full line stands at {plain(measured)}",
-        ],
-        [
-            f"from {plain(edges[0])} to {plain(edges[-1])}, mean "
-            f"{plain(slopes.mean())}, the bars from left to right: {heights}"
-        ],
+    shows = [
+        f"a histogram of {slopes.size} slopes: the number of tables {way}",
+        f"dashed lines at {plain(low)} and {plain(high)} hold {inside:.0%} of them, "
+        f"a full line stands at {plain(measured)}",
+    ]
+    heights = ", ".join(f"{count:.0f}" for count in counts)
+    numbers = (
+        f"from {plain(edges[0])} to {plain(edges[-1])}, mean {plain(slopes.mean())}, "
+        f"the bars from left to right: {heights}"
     )
+    show(figure, shows, [numbers])
 
 
 def candidate_map(w_steps, b_steps, printed, rows, estimate):
@@ -107,31 +107,22 @@ def candidate_map(w_steps, b_steps, printed, rows, estimate):
         axes.add_patch(Rectangle((w - 0.5, b - 0.5), 1, 1, **square))
         ink = "white" if share > 0.92 else "black"
         axes.text(w, b, f"{value}", ha="center", va="center", fontsize=14, color=ink)
-    cross = {"color": "black", "markerfacecolor": "white", "markersize": 15}
-    axes.plot(*estimate, "X", **cross)
-    axes.set(
-        xlim=(w_steps.min() - 0.5, w_steps.max() + 0.5),
-        ylim=(b_steps.min() - 0.5, b_steps.max() + 0.5),
-        aspect="equal",
-    )
+    axes.plot(*estimate, "Xk", markerfacecolor="white", markersize=15)
+    (left, right), (low, high) = ((s.min(), s.max()) for s in (w_steps, b_steps))
+    axes.set(xlim=(left - 0.5, right + 0.5), ylim=(low - 0.5, high + 0.5))
+    axes.set_aspect("equal")
     label(axes, "w: steps of the grid", "b: steps of the grid")
-    values, counts = np.unique(printed, return_counts=True)
-    said = ", ".join(
-        f"{count} print {value}"
-        for value, count in zip(values[::-1], counts[::-1], strict=True)
-    )
+    shows = [
+        f"a square for each of {len(printed)} candidates; {len(framed)} are framed, "
+        f"they print all {rows} rows: {' and '.join(framed) or 'none'}",
+        f"a cross marks the estimate at ({estimate[0]:.2f}, {estimate[1]:.2f})",
+    ]
+    counts = zip(*np.unique(printed, return_counts=True), strict=True)
+    each = ", ".join(f"{n} print {value}" for value, n in reversed([*counts]))
     share = printed / max(printed.sum(), 1)
-    show(
-        figure,
-        [
-            f"a square for each of {len(printed)} candidates; {len(framed)} are "
-            f"framed, they print all {rows} rows: {' and '.join(framed) or 'none'}",
-            f"a cross marks the estimate at ({estimate[0]:.2f}, {estimate[1]:.2f})",
-        ],
-        [
-            f"the steps go from {w_steps.min():.0f} to {w_steps.max():.0f} in w, from "
-            f"{b_steps.min():.0f} to {b_steps.max():.0f} in b; {said} rows; "
-            f"mean place of a printed row ({plain((w_steps * share).sum())}, "
-            f"{plain((b_steps * share).sum())})"
-        ],
+    middle = ", ".join(plain((steps * share).sum()) for steps in (w_steps, b_steps))
+    numbers = (
+        f"the steps go from {left:.0f} to {right:.0f} in w, from {low:.0f} to "
+        f"{high:.0f} in b; {each} rows; mean place of a printed row ({middle})"
     )
+    show(figure, shows, [numbers])

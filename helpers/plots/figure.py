@@ -3,7 +3,6 @@
 import base64
 import io
 
-import numpy as np
 from IPython.display import display
 from matplotlib.figure import Figure
 from PIL import Image
@@ -28,19 +27,24 @@ def new_figure(width=7.0, height=4.2, columns=1):
     """Return a figure and its axes, sizes in inches; it belongs to no window."""
     figure = Figure((width, height), dpi=DOTS_PER_INCH, layout="constrained")
     for axes in figure.subplots(1, columns, squeeze=False)[0]:
-        axes.tick_params(which="both", labelsize=14)
-        axes.grid(color="#D9D9D9", linewidth=0.8)
-        axes.set_axisbelow(True)
-        axes.spines[["top", "right"]].set_visible(False)
+        grid_and_ticks(axes)
     return figure, axes if columns == 1 else figure.axes
 
 
-def label(axes, x, y):
+def grid_and_ticks(axes, size=14):
+    """Give axes a grid behind what is drawn, and numbers of this size."""
+    axes.tick_params(which="both", labelsize=size)
+    axes.grid(color="#D9D9D9", linewidth=0.8)
+    axes.set_axisbelow(True)
+    axes.spines[["top", "right"]].set_visible(False)
+
+
+def label(axes, x, y, size=14, place="best"):
     """Name both axes, and draw a legend if anything is labelled."""
-    axes.set_xlabel(x, fontsize=15)
-    axes.set_ylabel(y, fontsize=15)
+    axes.set_xlabel(x, fontsize=size + 1)
+    axes.set_ylabel(y, fontsize=size + 1)
     if axes.get_legend_handles_labels()[0]:
-        axes.legend(fontsize=14)
+        axes.legend(fontsize=size, loc=place)
 
 
 def png(figure):
@@ -63,10 +67,9 @@ def encoded(figure):
 def show(figure, shows, numbers=()):
     """Show the figure in the notebook with its description.
 
-    ``shows`` says what a person sees, the most important sentence first. Some fifty
-    words of it are the alternative text that a screen reader speaks, in the browser and
-    in exported pages. nbval compares all of it, and the ``numbers`` that make a changed
-    plot fail, as the output's ``text/plain``.
+    ``shows`` are sentences that say what a person sees, the most important one first.
+    Some fifty words of them are the alternative text that a screen reader speaks. nbval
+    compares all of them, and the ``numbers`` that make a changed plot fail.
     """
     said, figures = (
         [f"{each[0].upper()}{each[1:].rstrip('.')}." for each in sentences]
@@ -84,9 +87,7 @@ def show(figure, shows, numbers=()):
 def styled(series):
     """Pair every named series with a style of its own; ``ValueError`` above five."""
     if len(series) > len(STYLES):
-        raise ValueError(
-            f"a figure can tell at most {len(STYLES)} series apart, not {len(series)}"
-        )
+        raise ValueError(f"at most {len(STYLES)} series can be told apart in a figure")
     return zip(series.items(), STYLES, strict=False)
 
 
@@ -95,15 +96,3 @@ def plain(value, tiny=5e-10):
     if 1e3 <= abs(value) < 1e6:
         return f"{float(f'{value:.2e}'):.0f}"  # 1690, not 1.69e+03
     return f"{value:.3g}" if abs(value) > tiny else "0"
-
-
-def short(value):
-    """Numbers for a box: up to four in full, of more the shape and the mean."""
-    if value is None:
-        return "not yet"
-    value = np.asarray(value)
-    if value.ndim == 0:
-        return plain(value.item())
-    if value.size <= 4 and value.ndim == 1:
-        return f"[{', '.join(map(plain, value.tolist()))}]"
-    return f"{' x '.join(map(str, value.shape))}, mean {plain(value.mean())}"

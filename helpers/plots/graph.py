@@ -4,13 +4,14 @@ What an operation needs stands above it. All boxes are of one size, and an edge 
 skips rows gets a free place in each of them, so that nothing overlaps.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
+import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from helpers.autograd import Tensor
-from helpers.plots.figure import DOTS_PER_INCH, STYLES, plain, short, show
+from helpers.plots.figure import DOTS_PER_INCH, STYLES, plain, show
 
 FONT = {"family": "monospace", "size": 12, "ha": "center", "va": "center"}
 CHARACTER = 0.603 * FONT["size"] / 72  # width in inches
@@ -23,19 +24,18 @@ class Node:
     """One box; without a tensor it is the free place of an edge that skips a row."""
 
     tensor: Tensor | None
-    title: str = ""
-    inputs: list["Node"] = field(default_factory=list)
-    row: int = 0
+    title: str
+    inputs: list["Node"]
+    row: int
     middle: float = 0.0
 
     @property
     def lines(self):
         """What the box says."""
-        tensor = self.tensor
-        gradient = (
-            f"gradient {short(tensor.grad)}" if tensor.requires_grad else "constant"
-        )
-        return f"{self.title}:  value {short(tensor.data)}", gradient
+        gradient = f"gradient {short(self.tensor.grad)}"
+        if not self.tensor.requires_grad:
+            gradient = "constant"
+        return f"{self.title}:  value {short(self.tensor.data)}", gradient
 
 
 class Graph:
@@ -49,14 +49,13 @@ class Graph:
     """
 
     def __init__(self, result, **names):
-        self._names = names
-        self._found = {}
+        self._names, self._found = names, {}
         self._visit(result)
         self.nodes = list(self._found.values())  # inputs come first
         self.rows = self._arrange()
 
     def _visit(self, tensor):
-        if id(tensor) not in self._found:
+        if tensor not in self._found:
             name, words, inputs = self._name(tensor), [tensor.name], []
             for place, (parent, _) in enumerate(tensor.parents):
                 number = not parent.requires_grad and parent.data.ndim == 0
@@ -65,28 +64,28 @@ class Graph:
                 else:
                     inputs.append(self._visit(parent))
             title = " = ".join(filter(None, [name, " ".join(words)])) or "constant"
-            self._found[id(tensor)] = Node(tensor, title, inputs)
-        return self._found[id(tensor)]
+            row = 1 + max((node.row for node in inputs), default=-1)
+            self._found[tensor] = Node(tensor, title, inputs, row)
+        return self._found[tensor]
 
     def _name(self, tensor):
-        values = tensor, tensor.data
-        named = (n for n, v in self._names.items() if any(v is each for each in values))
-        return next(named, "")
+        for name, value in self._names.items():
+            if value is tensor or value is tensor.data:
+                return name
+        return ""
 
     def _arrange(self):
-        """Give each node its row, and each edge that skips rows its free places."""
-        for node in self.nodes:
-            node.row = 1 + max((each.row for each in node.inputs), default=-1)
-        for leaf in self.nodes[:-1]:
-            if not leaf.inputs:
-                leaf.row = min(n.row for n in self.nodes if leaf in n.inputs) - 1
+        """Return the nodes row by row; an edge that skips rows gets its free places."""
         rows = [[] for _ in range(self.nodes[-1].row + 1)]
         for node in self.nodes:
+            users = [each.row for each in self.nodes if node in each.inputs]
+            if users and not node.inputs:
+                node.row = min(users) - 1
             rows[node.row].append(node)
         for node in self.nodes:
             for place, source in enumerate(node.inputs):
                 for row in range(source.row + 1, node.row):
-                    source = Node(None, inputs=[source], row=row)
+                    source = Node(None, "", [source], row)
                     rows[row].append(source)
                 node.inputs[place] = source
         return rows
@@ -107,28 +106,25 @@ class Graph:
                 _draw(axes, node, box)  # what it needs stands in the row above
         return figure
 
+    def show(self):
+        """Show the figure, and say what it shows and, box by box, what it says."""
+        show(self.draw(), *self.describe())
+
     def describe(self):
-        """What the picture shows in words, and box by box what it says."""
-        top = " and ".join(node.title for node in self.rows[0])
-        dashed = [node.title for node in self.nodes if not node.tensor.requires_grad]
-        constants = f"the constants {', '.join(dashed)} are dashed"
+        """Return sentences on what the picture shows, and on each of its boxes."""
         boxes = [", ".join(n.lines).replace(":  ", ": ") for n in self.nodes]
-        story = (
+        top = " and ".join(node.title for node in self.rows[0])
+        shows = [
             f"A graph to read downwards, in {len(self.rows)} rows: arrows lead from "
             f"{top} at the top through each operation to the result at the bottom, and "
             "gradients come back against them"
-        )
-        numbers = f"the {len(boxes)} boxes: {'. '.join(boxes)}"
-        leaves = [
-            f"at {', '.join(node.lines).replace(':  ', ': ')}"
-            for node in self.nodes
-            if node.tensor.requires_grad and not node.inputs
         ]
-        return [story, *[constants][: len(dashed)], *leaves], [numbers]
-
-    def show(self):
-        """Show the figure with its description."""
-        show(self.draw(), *self.describe())
+        if dashed := [n.title for n in self.nodes if not n.tensor.requires_grad]:
+            shows.append(f"the constants {', '.join(dashed)} are dashed")
+        for node, box in zip(self.nodes, boxes, strict=True):
+            if node.tensor.requires_grad and not node.inputs:
+                shows.append(f"at {box}")
+        return shows, [f"the {len(boxes)} boxes: {'. '.join(boxes)}"]
 
 
 def _draw(axes, node, width):
@@ -143,12 +139,22 @@ def _draw(axes, node, width):
     if node.tensor is None:
         axes.plot([node.middle] * 2, [top, top + HEIGHT], color="black")
         return
-    constant, leaf = not node.tensor.requires_grad, not node.inputs
-    look = {
-        "facecolor": "#F1F1F1" if constant else "#E3F0FA" if leaf else "white",
-        "edgecolor": "#6B6B6B" if constant else STYLES[0]["color"],
-        "linestyle": "--" if constant else "-",
-        "linewidth": 2.5 if leaf and not constant else 1.5,
-    }
+    look = {"facecolor": "white", "edgecolor": STYLES[0]["color"], "linewidth": 1.5}
+    if not node.tensor.requires_grad:
+        look |= {"facecolor": "#F1F1F1", "edgecolor": "#6B6B6B", "linestyle": "--"}
+    elif not node.inputs:
+        look |= {"facecolor": "#E3F0FA", "linewidth": 2.5}
     axes.add_patch(Rectangle((node.middle - width / 2, top), width, HEIGHT, **look))
     axes.text(node.middle, top + HEIGHT / 2, "\n".join(node.lines), **FONT)
+
+
+def short(value):
+    """Numbers for a box: up to four in full, of more the shape and the mean."""
+    if value is None:
+        return "not yet"
+    value = np.asarray(value)
+    if value.ndim == 0:
+        return plain(value.item())
+    if value.size <= 4 and value.ndim == 1:
+        return f"[{', '.join(map(plain, value.tolist()))}]"
+    return f"{' x '.join(map(str, value.shape))}, mean {plain(value.mean())}"

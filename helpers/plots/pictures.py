@@ -3,10 +3,11 @@
 import numpy as np
 from matplotlib.colors import LinearSegmentedColormap
 
-from helpers.plots.figure import Figure, plain, show
+from helpers.plots.figure import Figure, label, plain, show
 
 # From vermilion over white to blue: apart for every kind of colour vision.
 SIGNED = LinearSegmentedColormap.from_list("signed", ["#C04F00", "white", "#0072B2"])
+WRONG = LinearSegmentedColormap.from_list("wrong", ["white", "#C04F00"])
 
 
 def where(pixel):
@@ -39,16 +40,13 @@ def pictures(images, titles, columns=10, signed=False):
     kind, said = "pictures", f"titles: {', '.join(titles)}"
     if signed:
         kind = "weights as pictures, blue above zero, orange below"
-        deepest = (where(image.argmin()) for image in images)
-        of_each = map(" ".join, zip(titles, deepest, strict=True))
-        said = f"deepest orange by digit: {', '.join(of_each)}"
+        deepest = [where(image.argmin()) for image in images]
+        each = [f"{title} {at}" for title, at in zip(titles, deepest, strict=True)]
+        said = f"deepest orange by digit: {', '.join(each)}"
     means = ", ".join(plain(image.mean()) for image in images)
     middles = ", ".join(plain(image[2:6, 3:5].mean()) for image in images)
-    show(
-        figure,
-        [f"{len(images)} {kind}, 8 x 8 pixels each", said],
-        [f"their means: {means}; of the middle: {middles}"],
-    )
+    shows = [f"{len(images)} {kind}, 8 x 8 pixels each", said]
+    show(figure, shows, [f"their means: {means}; of the middle: {middles}"])
 
 
 def table_of_counts(counts, rows, columns):
@@ -58,28 +56,22 @@ def table_of_counts(counts, rows, columns):
     a mistake.
     """
     figure = Figure((7.2, 6.2), layout="constrained")
-    axes = figure.add_subplot(xlabel=columns, ylabel=rows)
+    axes = figure.add_subplot()
     wrong = counts - np.diag(np.diag(counts))
-    axes.imshow(
-        wrong, cmap=LinearSegmentedColormap.from_list("w", ["white", "#C04F00"])
-    )
+    axes.imshow(wrong, cmap=WRONG)
     for (row, column), count in np.ndenumerate(counts):
         if count:
             bold = {"weight": "bold"} if row == column else {}
             axes.text(column, row, count, ha="center", va="center", fontsize=14, **bold)
     axes.set(xticks=range(len(counts)), yticks=range(len(counts)))
-    axes.xaxis.label.set_size(15)
-    axes.yaxis.label.set_size(15)
+    label(axes, columns, rows)
     axes.tick_params(labelsize=14)
     true, said = np.unravel_index(wrong.argmax(), wrong.shape)
     lines = "; ".join(" ".join(map(str, line)) for line in counts)
     mistake = f"{'an' if true == 8 else 'a'} {true} read as {said}"
-    show(
-        figure,
-        [
-            f"a table of ten by ten: {np.trace(counts)} of {counts.sum()} lie on the "
-            f"diagonal, read as what they are; the most frequent mistake is {mistake}, "
-            f"{wrong.max()} times"
-        ],
-        [f"row by row: {lines}"],
+    shows = (
+        f"a table of ten by ten: {np.trace(counts)} of {counts.sum()} lie on the "
+        f"diagonal, read as what they are; the most frequent mistake is {mistake}, "
+        f"{wrong.max()} times"
     )
+    show(figure, [shows], [f"row by row: {lines}"])

@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from helpers import arguments
 from helpers.plots.figure import STYLES, label, new_figure, plain, show, styled
 from helpers.plots.words import figures, place, story
 
@@ -17,16 +16,16 @@ def readings_and_curves(x, y, curves, x_label, y_label, dots="readings"):
     """
     figure, axes = new_figure()
     shows, numbers = _readings(axes, x, y, dots, x_label)
-    for (name, curve), style in styled(curves):
-        grid, values = (np.ravel(each) for each in arguments.samples(*curve))
+    for (name, (grid, values)), style in styled(curves):
+        grid, values = np.ravel(grid), np.ravel(values)
         axes.plot(grid, values, label=name, **{**style, "marker": "", "linewidth": 3})
+        numbers.append(figures(name, grid, values))
         misses = np.interp(np.ravel(x), grid, values) - np.ravel(y)
         miss = plain((misses**2).mean() ** 0.5, 1e-6)
         through = f"misses the {dots} by {miss} (root mean square)"
         if miss == "0":
             through = f"runs through all {dots}"
         shows.append(f"{name}: {story(grid, values, x_label)}, {through}")
-        numbers.append(figures(name, grid, values))
     label(axes, x_label, y_label)
     show(figure, shows, numbers)
 
@@ -36,7 +35,6 @@ def samples_and_lines(x, y, lines, x_label="x", y_label="y"):
 
     ``x`` and ``y``: shape (N,); a line is y = w * x + b.
     """
-    x, y = arguments.samples(x, y)
     ends = np.array([min(0.0, float(x.min())), float(x.max()) * 1.1])
     drawn = {name: (ends, w * ends + b) for name, (w, b) in lines.items()}
     readings_and_curves(x, y, drawn, x_label, y_label, "samples")
@@ -45,26 +43,44 @@ def samples_and_lines(x, y, lines, x_label="x", y_label="y"):
 def hidden_units(grid, parts, total, x, y, x_label, y_label):
     """Draw what each hidden unit adds, thin, and the sum of all, thick, over readings.
 
-    ``grid`` and ``total``: shape (n,); ``parts``: one row for each unit.
+    ``grid`` and ``total``: shape (n,); ``parts``: one row for each of up to four units.
     """
     figure, axes = new_figure()
-    shows, numbers = _readings(axes, x, y, "readings", x_label)
+    readings, numbers = _readings(axes, x, y, "readings", x_label)
     axes.plot(grid, total, color="black", linewidth=4, label="their sum")
-    for number, part in enumerate(parts):
-        name = f"unit {number + 1}"
-        style = {**COLOURS[number % len(COLOURS)], "marker": "", "linewidth": 1.8}
-        named = {"label": name} if len(parts) <= len(COLOURS) else {}
-        axes.plot(grid, part, **style, **named)
+    shows, numbers = [], [figures("the sum", grid, total), *numbers]
+    for number, (part, style) in enumerate(
+        zip(parts, COLOURS[: len(parts)], strict=True), 1
+    ):
+        look = {**style, "marker": "", "linewidth": 1.8}
+        axes.plot(grid, part, label=f"unit {number}", **look)
         rising = np.argsort(part)
         middle = np.interp((part[0] + part[-1]) / 2, part[rising], grid[rising])
         way = story(grid, part, x_label)
-        shows.append(f"{name} {way}, halfway at {plain(middle)}")
-        numbers.append(figures(name, grid, part))
-    readings = shows.pop(0)
+        shows.append(f"unit {number} {way}, halfway at {plain(middle)}")
+        numbers.append(figures(f"unit {number}", grid, part))
     whole = f"their sum lies between {plain(total.min())} and {plain(total.max())}"
     label(axes, x_label, y_label)
     axes.legend(fontsize=14, loc="upper left", bbox_to_anchor=(1, 1))
-    show(figure, [*shows, whole, readings], [figures("the sum", grid, total), *numbers])
+    show(figure, [*shows, whole, *readings], numbers)
+
+
+def _readings(axes, x, y, name, x_label):
+    """Draw dots, and say whether they rise or fall; then the same in numbers."""
+    x, y = np.ravel(x), np.ravel(y)
+    size = 9 if x.size <= 30 else 5
+    axes.plot(x, y, "o", color="black", markersize=size, label=name)
+    together = ((x - x.mean()) * (y - y.mean())).mean() / (x.std() * y.std() or 1.0)
+    way = f"{'rise' if together > 0 else 'fall'} to the right"
+    if abs(together) < 0.5:
+        way = _course(x, y, x_label)
+    elif abs(together) < 0.999:
+        way += ", scattered"
+    of_x, of_y = (
+        f"from {plain(each.min())} to {plain(each.max())}, mean {plain(each.mean())}"
+        for each in (x, y)
+    )
+    return [f"{x.size} {name} {way}"], [f"{name}: x {of_x}, y {of_y}"]
 
 
 def _course(x, y, x_label):
@@ -78,22 +94,3 @@ def _course(x, y, x_label):
         for at in sorted((y.argmin(), y.argmax()))
     )
     return f"{flat if leaves > 2 else ''}{ways}, end at {plain(y[-1])}"
-
-
-def _readings(axes, x, y, name, x_label):
-    """Draw dots, and say whether they rise or fall; then the same in numbers."""
-    x, y = (np.ravel(each) for each in arguments.samples(x, y))
-    size = 9 if x.size <= 30 else 5
-    axes.plot(x, y, "o", color="black", markersize=size, label=name)
-    together = ((x - x.mean()) * (y - y.mean())).mean() / (x.std() * y.std() or 1.0)
-    way = "rise" if together > 0 else "fall"
-    shows = f"{x.size} {name} {way} to the right"
-    if abs(together) < 0.5:
-        shows = f"{x.size} {name} {_course(x, y, x_label)}"
-    elif abs(together) < 0.999:
-        shows += ", scattered"
-    numbers = (
-        f"{name}: x from {plain(x.min())} to {plain(x.max())}, mean {plain(x.mean())}, "
-        f"y from {plain(y.min())} to {plain(y.max())}, mean {plain(y.mean())}"
-    )
-    return [shows], [numbers]

@@ -2,18 +2,8 @@
 
 import numpy as np
 
-from helpers import arguments
 from helpers.plots.figure import GUIDE, label, new_figure, plain, show, styled
 from helpers.plots.words import figures, story
-
-LOWEST = {
-    "label": "minimum",
-    "color": "black",
-    "marker": "*",
-    "markersize": 15,
-    "linestyle": "",
-    "zorder": 3,
-}
 
 
 def loss_walk(loss, walks, low=-0.5, high=4.5):
@@ -34,14 +24,13 @@ def loss_walk(loss, walks, low=-0.5, high=4.5):
     shows = [f"the loss {story(grid, curve, 'w =')}"]
     numbers = [figures("the loss", grid, curve)]
     for (name, walk), style in styled(walks):
-        walk = arguments.array(walk, name)
-        heights = np.array([loss(float(w)) for w in walk])
+        walk, heights = np.array(walk), np.array([loss(float(w)) for w in walk])
+        numbers.append(figures(name, walk, heights))
         look = {**style, "drawstyle": "steps-post", "linewidth": 2, "markersize": 8}
         axes.plot(walk, heights, label=name, **look)
         way = _way(walk - bottom, heights)
         ends = f"from w = {plain(walk[0])} to w = {plain(walk[-1])}"
         shows.append(f"{name}: {walk.size - 1} steps {way}, {ends}")
-        numbers.append(figures(name, walk, heights))
     label(axes, "weight w", "loss (mean squared error)")
     show(figure, shows, numbers)
 
@@ -84,29 +73,27 @@ def contour_walks(landscapes, w_range, b_range):
 
 def _landscape(axes, loss, walks, w_range, b_range):
     """Draw one landscape; return what it shows, and then the same in numbers."""
-    grid_w, grid_b = np.meshgrid(
-        np.linspace(*w_range, 601), np.linspace(*b_range, 601), indexing="xy"
-    )
-    heights = loss(grid_w, grid_b)
+    grid = np.meshgrid(np.linspace(*w_range, 601), np.linspace(*b_range, 601))
+    heights = loss(*grid)
     levels = heights.max() / 4.0 ** np.arange(7, 0, -1)
     at = np.unravel_index(heights.argmin(), heights.shape)
-    lowest = round(grid_w[at], 2) + 0.0, round(grid_b[at], 2) + 0.0
-    lines = axes.contour(
-        grid_w, grid_b, heights, levels=levels, colors=GUIDE["color"], linewidths=1.2
-    )
+    lowest = [round(each[at], 2) + 0.0 for each in grid]  # no -0.0
+    grey = {"colors": GUIDE["color"], "linewidths": 1.2}
+    lines = axes.contour(*grid, heights, levels=levels, **grey)
     axes.clabel(lines, lines.levels[-3:], fontsize=13, fmt=lambda v: f"{v:.2g}")
     shows = [
         f"rings of equal loss, {plain(_stretch(loss, *lowest))} times as long as "
         f"wide, around w = {lowest[0]:.2f}, b = {lowest[1]:.2f}"
     ]
+    w, b = (" to ".join(map(plain, ends)) for ends in (w_range, b_range))
     numbers = [
-        f"contours over w from {plain(w_range[0])} to {plain(w_range[1])} and b from "
-        f"{plain(b_range[0])} to {plain(b_range[1])}, each level four times the one "
+        f"contours over w from {w} and b from {b}, each level four times the one "
         f"inside it, highest {plain(levels[-1])}; the loss lowest "
         f"{plain(heights.min())}, mean {plain(heights.mean())}"
     ]
     for (name, (w, b)), style in styled(walks):
-        w, b = arguments.samples(w, b, ("w", "b"))
+        w, b = np.asarray(w), np.asarray(b)
+        numbers.append(figures(name, w, b))
         axes.plot(w, b, label=name, linewidth=2, markersize=5, **style)
         away = np.hypot(w - lowest[0], b - lowest[1])
         lengths = np.hypot(np.diff(w), np.diff(b))
@@ -117,8 +104,7 @@ def _landscape(axes, loss, walks, w_range, b_range):
             f"last {plain(lengths[-1])} and turned by {turn:.0f} degrees; they begin "
             f"{away[0]:.2f} from the lowest place and end {away[-1]:.2f} from it"
         )
-        numbers.append(figures(name, w, b))
-    axes.plot(*lowest, **LOWEST)
+    axes.plot(*lowest, "*k", markersize=15, zorder=3, label="minimum")
     label(axes, "weight w", "bias b")
     axes.set(xlim=w_range, ylim=b_range, aspect="equal")
     return shows, numbers
@@ -126,9 +112,8 @@ def _landscape(axes, loss, walks, w_range, b_range):
 
 def _stretch(loss, w, b):
     """Return how many times as long as wide the rings around the lowest place are."""
-    half = np.array([[loss(w + i, b + j) for j in (-1, 0, 1)] for i in (-1, 0, 1)])
-    ww = half[2, 1] - 2 * half[1, 1] + half[0, 1]
-    bb = half[1, 2] - 2 * half[1, 1] + half[1, 0]
-    wb = (half[2, 2] - half[2, 0] - half[0, 2] + half[0, 0]) / 4
+    near = np.array([[loss(w + i, b + j) for j in (-1, 0, 1)] for i in (-1, 0, 1)])
+    ww, bb = np.diff(near[:, 1], 2)[0], np.diff(near[1], 2)[0]
+    wb = (near[2, 2] - near[2, 0] - near[0, 2] + near[0, 0]) / 4
     mean, spread = (ww + bb) / 2, np.hypot((ww - bb) / 2, wb)
     return float(((mean + spread) / (mean - spread)) ** 0.5)

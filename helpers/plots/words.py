@@ -20,30 +20,20 @@ def story(x, y, along, log=""):
     """
     order = np.argsort(x, kind="stable")
     x, y = np.asarray(x, float)[order], np.asarray(y, float)[order]
+    tiny = 0.0 if "y" in log else 5e-10
+    value = [plain(each, tiny) for each in y]
     heights = np.log(np.maximum(y, 1e-300)) if "y" in log else y
     span = np.ptp(heights)
-    value = [plain(each, 0.0 if "y" in log else 5e-10) for each in y]
     if span <= 1e-9 * max(1.0, abs(heights).max()):
         return f"stays at {value[0]}"
     turns = _turns(heights, TURN * span)
     if len(turns) > 6:
         settled = y[turns[1] :]  # the way in is no swing
-        low, high = (
-            value[turns[1] + at] for at in (settled.argmin(), settled.argmax())
-        )
-        return (
-            f"starts at {value[0]}, swings {len(turns) - 2} times between {low} and "
-            f"{high} and ends at {value[-1]}"
-        )
+        between = f"{plain(settled.min(), tiny)} and {plain(settled.max(), tiny)}"
+        swings = f"swings {len(turns) - 2} times between {between}"
+        return f"starts at {value[0]}, {swings} and ends at {value[-1]}"
     if len(turns) == 2 and turns[1] == x.size - 1:
-        halfway = np.abs(heights - (heights[0] + heights[-1]) / 2).argmin()
-        way = np.log(x) if "x" in log else x
-        share = (way[halfway] - way[0]) / (way[-1] - way[0])
-        steep, then = "", ""
-        if x.size > 4 and share < 0.25:
-            steep, then = " steeply", ", then flattens"
-        if x.size > 4 and share > 0.75:
-            steep, then = " slowly", ", steeply at last"
+        steep, then = _bend(np.log(x) if "x" in log else x, heights)
         verb = "rises" if y[-1] > y[0] else "falls"
         return f"{verb}{steep} from {value[0]} to {value[-1]}{then}"
     parts = [
@@ -53,6 +43,17 @@ def story(x, y, along, log=""):
     ]
     ends = "" if turns[-1] == x.size - 1 else f" and ends at {value[-1]}"
     return f"starts at {value[0]}, {', '.join(parts)}{ends}"
+
+
+def _bend(x, heights):
+    """Say whether a curve that only rises or falls is steep at first or at last."""
+    halfway = np.abs(heights - (heights[0] + heights[-1]) / 2).argmin()
+    share = (x[halfway] - x[0]) / (x[-1] - x[0])
+    if x.size <= 4 or 0.25 <= share <= 0.75:
+        return "", ""
+    if share < 0.25:
+        return " steeply", ", then flattens"
+    return " slowly", ", steeply at last"
 
 
 def place(along, x):
@@ -81,10 +82,11 @@ def _turns(heights, least):
 def figures(name, x, y, log=""):
     """Return a drawn series in figures: its ends, its extremes and its centre.
 
-    ``log`` names the logarithmic axes, "", "x", "y" or "xy"; along them the centre is
-    the geometric mean.
+    Along the axes that ``log`` names the centre is the geometric mean.
     """
     x, y = np.asarray(x, float).ravel(), np.asarray(y, float).ravel()
+    if not np.isfinite([x, y]).all():
+        raise ValueError(f"{name} holds nan or inf and can't be drawn")
     tiny = 0.0 if "y" in log else 5e-10
     start, end = (f"({plain(x[i], 0)}, {plain(y[i], tiny)})" for i in (0, -1))
     if x.size == 1:
