@@ -5,7 +5,6 @@ import math
 import pydoc
 import re
 import sys
-from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -19,9 +18,11 @@ from wrong_answers import WRONG, in_place, mean, torch_loop, walk
 
 from helpers import checks
 from helpers.autograd import Tensor
-from helpers.checks import notebook_01
-from helpers.checks.exercise import FunctionExercise
-from helpers.checks.notebook_07 import with_momentum
+from helpers.checks import walks
+from helpers.checks.check import Check
+from helpers.checks.compare import values
+from helpers.checks.exercise import FunctionExercise, FunctionThenValue, pairs, ways
+from helpers.checks.walks import with_momentum
 from helpers.data import four_samples
 from helpers.one_weight import mean_gradient, train
 
@@ -35,7 +36,7 @@ ROWS = [
 
 
 def module_of(check):
-    exercise = getattr(checks, check)
+    exercise = getattr(checks, check).exercise
     modules = [m for name, m in vars(checks).items() if name.startswith("notebook_")]
     return next(m for m in modules if vars(m).get(check) is exercise)
 
@@ -58,13 +59,12 @@ def question(**more):
     rng = np.random.default_rng(5)
     points = [(*rng.normal(size=(2, n)), w) for n, w in ((4, 0.5), (4, -1.0), (7, 3.0))]
     asked = {
-        "arguments": ("x", "y", "w"),
         "points": tuple(points),
         "truth": lambda x, y, w: (2 * x * (w * x - y)).mean(),
         "correct": "yes.",
         "see": "There.",
     }
-    return FunctionExercise(**{**asked, **more})
+    return Check(FunctionExercise(**{**asked, **more}))
 
 
 @pytest.mark.parametrize(("check", "answers", "hint"), ROWS)
@@ -82,19 +82,28 @@ def test_a_wrong_answer_gets_its_own_hint_and_no_other(check, answers, hint):
         assert f"### {title}: " in page
 
 
+def functions():
+    """The exercises whose answer is a function, by name."""
+    for name in checks.__all__:
+        exercise = getattr(checks, name).exercise
+        if isinstance(exercise, FunctionThenValue):
+            exercise = exercise.first
+        if isinstance(exercise, FunctionExercise):
+            yield name, exercise
+
+
 LISTED = [
-    pytest.param(name, wrong, hint, id=f"{name}: {hint[:40]}")
-    for name in checks.__all__
-    for wrong, hint in getattr(getattr(checks, name), "misconceptions", ())
+    pytest.param(exercise, way, hint, id=f"{name}: {hint[:40]}")
+    for name, exercise in functions()
+    for hint, way in pairs(exercise.misconceptions)
 ]
 
 
-@pytest.mark.parametrize(("check", "wrong", "hint"), LISTED)
-def test_every_listed_misconception_gets_its_own_hint(check, wrong, hint):
-    exercise = replace(getattr(checks, check), call=None, called_with=())
+@pytest.mark.parametrize(("exercise", "way", "hint"), LISTED)
+def test_every_listed_misconception_gets_its_own_hint(exercise, way, hint):
     names = ", ".join(exercise.arguments)
-    answer = eval(f"lambda {names}: wrong({names})", {"wrong": wrong})
-    assert hint in "\n".join(exercise.verdict(answer).lines)
+    answer = eval(f"lambda {names}: way({names})", {"way": way})
+    assert hint in "\n".join(Check(exercise).verdict(answer).lines)
 
 
 def test_every_check_is_listed_and_has_wrong_answers():
@@ -122,9 +131,9 @@ def test_the_exercises_of_every_notebook_call_their_checks_once():
 
 def test_what_is_due_is_no_whole_number_at_three_points_at_least():
     for check in set(WRONG) - {"parameter_count", "epoch_to_keep"}:
-        exercise = getattr(checks, check)
+        exercise = getattr(checks, check).exercise
         for part in range(len(getattr(exercise, "parts", ()))):
-            due = [parts[part] for parts in exercise.values(exercise.truth)]
+            due = [parts[part] for parts in values(exercise, exercise.truth)]
             whole = [bool((np.round(each) == each).all()) for each in due]
             assert len(whole) - sum(whole) >= 3, check
 
@@ -198,7 +207,7 @@ def test_a_check_prints_its_verdict_and_the_first_lines_of_the_answer(capsys):
 
 
 def test_a_second_wrong_answer_gets_more_and_a_right_one_begins_anew(capsys):
-    exercise = question(misconceptions=((lambda x, y, w: 2 * w, "That is 2 w."),))
+    exercise = question(misconceptions={"That is 2 w.": lambda x, y, w: 2 * w})
     told = []
     for answer in (lambda x, y, w: 2 * w, lambda x, y, w: 2 * w, pure_python):
         exercise(answer)
@@ -301,14 +310,14 @@ def test_factors_are_named_together_and_no_others(sign, size, half, count):
 
 
 def test_two_causes_that_fit_are_both_named():
-    both = [(lambda x, y, w: x[0] * w, each) for each in ("A.", "B.")]
-    lines = question(misconceptions=tuple(both)).verdict(lambda x, y, w: x[0] * w).lines
+    both = dict.fromkeys(("A.", "B."), lambda x, y, w: x[0] * w)
+    lines = question(misconceptions=both).verdict(lambda x, y, w: x[0] * w).lines
     assert lines[0] == "Not yet. A. Or: B."
 
 
 def test_a_fault_is_named_with_the_factor_on_top_of_it():
-    no_x = (lambda x, y, w: (2 * (w * x - y)).mean(), "No x.")
-    asked = question(misconceptions=(no_x,))
+    no_x = ways("No x.", lambda x, y, w: (2 * (w * x - y)).mean())
+    asked = question(misconceptions=no_x)
     (first, _) = asked.verdict(lambda x, y, w: 3 * 0 + (y - w * x).sum()).lines
     assert first.startswith("Not yet. No x. Summed, not averaged")
     assert first.endswith("a factor 2 is missing. The sign is wrong.")
@@ -327,8 +336,7 @@ def test_a_number_from_outside_is_named_only_if_it_stands_for_the_argument():
 
 def test_an_answer_cannot_change_the_truth_it_is_judged_by(monkeypatch):
     def answer(learning_rate, momentum):
-        monkeypatch.setattr(notebook_01, "slope", lambda w: 0.0)
-        monkeypatch.setattr("helpers.checks.notebook_07.slope", lambda w: 0.0)
+        monkeypatch.setattr(walks, "slope", lambda w: 0.0)
         return [0.0] * 20
 
     assert not checks.momentum.verdict(answer).correct

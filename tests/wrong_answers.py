@@ -11,10 +11,9 @@ import torch
 from torch import nn
 
 from helpers.autograd import Tensor
-from helpers.checks.notebook_01 import X, Y, losses
-from helpers.checks.notebook_06 import not_cleared
 from helpers.checks.notebook_12 import START as LOST
 from helpers.checks.notebook_12 import estimate, lost_log
+from helpers.checks.walks import X, Y, losses, not_cleared
 
 x, y = X, Y
 torch_x, torch_y = (torch.tensor(values, dtype=torch.float32) for values in (X, Y))
