@@ -21,35 +21,39 @@ from helpers.autograd import Tensor
 from helpers.checks import walks
 from helpers.checks.check import Check
 from helpers.checks.compare import values
-from helpers.checks.exercise import FunctionExercise, FunctionThenValue, pairs, ways
+from helpers.checks.exercise import (
+    FunctionExercise,
+    ValueExercise,
+    Word,
+    pairs,
+    takes,
+    ways,
+)
 from helpers.checks.walks import with_momentum
 from helpers.data import four_samples
 from helpers.one_weight import mean_gradient, train
 
 NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
-SAID = ("Correct: ", "Not yet. ", "Waiting for you: ")
 ROWS = [
-    pytest.param(check, answers, hint, id=f"{check}: {name}")
+    pytest.param(check, hint, answers, id=f"{check}: {hint}")
     for check, rows in WRONG.items()
-    for name, answers, hint in rows
+    for hint, *answers in rows
 ]
 
 
-def module_of(check):
+def notebook_of(check):
+    """The name and the cells of the notebook that calls a check."""
     exercise = getattr(checks, check).exercise
     modules = [m for name, m in vars(checks).items() if name.startswith("notebook_")]
-    return next(m for m in modules if vars(m).get(check) is exercise)
-
-
-def cells_of(check):
-    (path,) = NOTEBOOKS.glob(f"{module_of(check).__name__[-2:]}_*.ipynb")
+    module = next(m for m in modules if vars(m).get(check) is exercise)
+    (path,) = NOTEBOOKS.glob(f"{module.__name__[-2:]}_*.ipynb")
     return json.loads(path.read_text(encoding="utf-8"))["cells"]
 
 
 def said(check, *answers):
-    verdict = getattr(checks, check).verdict(*answers)
+    check = getattr(checks, check) if isinstance(check, str) else check
+    verdict = check.verdict(*answers)
     assert 1 <= len(verdict.lines) <= 3
-    assert verdict.lines[0].startswith(SAID)
     assert verdict.correct == verdict.lines[0].startswith("Correct: ")
     return "\n".join(verdict.lines)
 
@@ -67,53 +71,92 @@ def question(**more):
     return Check(FunctionExercise(**{**asked, **more}))
 
 
-@pytest.mark.parametrize(("check", "answers", "hint"), ROWS)
-def test_a_wrong_answer_gets_its_own_hint_and_no_other(check, answers, hint):
+@pytest.mark.parametrize(("check", "hint", "answers"), ROWS)
+def test_a_wrong_answer_gets_its_own_hint_and_no_other(check, hint, answers):
     text = said(check, *answers)
     hints = {hint} if isinstance(hint, str) else set(hint)
     assert [part for part in hints if part not in text] == []
-    others = {other for _, _, other in WRONG[check] if isinstance(other, str)}
+    others = {other for other, *_ in WRONG[check] if isinstance(other, str)}
     assert [other for other in others - hints if other in text] == []
     assert text.startswith("Not yet. ")
-    page = "\n".join("".join(cell["source"]) for cell in cells_of(check))
+
+
+def exercises(kind):
+    for name in checks.__all__:
+        exercise = getattr(checks, name).exercise
+        first = getattr(exercise, "first", exercise)
+        if isinstance(first, kind):
+            yield name, first
+
+
+FUNCTIONS = dict(exercises(FunctionExercise))
+WHOLE = ("parameter_count", "epoch_to_keep")  # what is due there are whole numbers
+LISTED = [
+    pytest.param(exercise, way, hint, id=f"{name}: {hint[:40]}")
+    for name, exercise in FUNCTIONS.items()
+    for hint, way in pairs(exercise.misconceptions)
+]
+
+
+def called_as(exercise, way):
+    """A function with the arguments of an exercise that does what another does."""
+    names = ", ".join(exercise.arguments)
+    return eval(f"lambda {names}: way({names})", {"way": way})
+
+
+@pytest.mark.parametrize(("exercise", "way", "hint"), LISTED)
+def test_every_listed_misconception_gets_its_own_hint(exercise, way, hint):
+    assert hint in said(Check(exercise), called_as(exercise, way))
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_every_listed_error_and_every_forbidden_name_gets_its_own_hint(name):
+    exercise = FUNCTIONS[name]
+    for hint, message in pairs(exercise.errors):
+        answer = called_as(exercise, lambda *_, text=message: {}[text])
+        assert hint in said(Check(exercise), answer)
+    for hint, used in pairs(exercise.forbidden):
+        names = ", ".join(exercise.arguments)
+        source = f"lambda {names}: np{used}" if used[0] == "." else used
+        answer = eval(f"lambda {names}: ({source})", {})
+        assert hint in said(Check(exercise), answer)
+    assert all(exercise.misconceptions.values())
+
+
+@pytest.mark.parametrize("name", dict(exercises(ValueExercise)))
+def test_every_listed_wrong_value_gets_its_own_hint(name):
+    exercise = getattr(checks, name).exercise
+    for wrong, due in exercise.due.items():
+        if isinstance(due, Word):
+            known = [(hint, word) for word, hint in due.words.items()]
+        else:
+            nearly = due.nearly.items()
+            known = [(hint, due.truth * (1 + near / 2)) for hint, near in nearly]
+            known += pairs(due.known)
+        for hint, value in known:
+            if value == due.truth:
+                continue
+            right = {name: each.truth for name, each in exercise.due.items()}
+            assert hint in said(name, *(right | {wrong: value}).values())
+
+
+@pytest.mark.parametrize("name", checks.__all__)
+def test_every_place_that_a_check_names_is_in_its_notebook(name):
+    page = "\n".join("".join(cell["source"]) for cell in notebook_of(name))
+    exercise = getattr(checks, name).exercise
+    first = getattr(exercise, "first", exercise)
+    hints = [*getattr(first, "misconceptions", ()), *getattr(first, "errors", ())]
+    text = "\n".join([exercise.see, first.see, *hints])
     for section, title in re.findall(r'section (\d+), "([^"]+)"', text):
         assert f"## {section}. {title}\n" in page
     for title in re.findall(r'"(Fault \d)"', text):
         assert f"### {title}: " in page
 
 
-def functions():
-    """The exercises whose answer is a function, by name."""
-    for name in checks.__all__:
-        exercise = getattr(checks, name).exercise
-        if isinstance(exercise, FunctionThenValue):
-            exercise = exercise.first
-        if isinstance(exercise, FunctionExercise):
-            yield name, exercise
-
-
-LISTED = [
-    pytest.param(exercise, way, hint, id=f"{name}: {hint[:40]}")
-    for name, exercise in functions()
-    for hint, way in pairs(exercise.misconceptions)
-]
-
-
-@pytest.mark.parametrize(("exercise", "way", "hint"), LISTED)
-def test_every_listed_misconception_gets_its_own_hint(exercise, way, hint):
-    names = ", ".join(exercise.arguments)
-    answer = eval(f"lambda {names}: way({names})", {"way": way})
-    assert hint in "\n".join(Check(exercise).verdict(answer).lines)
-
-
-def test_every_check_is_listed_and_has_wrong_answers():
-    assert set(checks.__all__) == WRONG.keys()
-
-
 def test_the_exercises_of_every_notebook_call_their_checks_once():
-    for check in WRONG:
+    for check in checks.__all__:
         found = []
-        for cell in cells_of(check):
+        for cell in notebook_of(check):
             source = "".join(cell["source"])
             if cell["cell_type"] != "code" or f"checks.{check}(" not in source:
                 continue
@@ -129,18 +172,20 @@ def test_the_exercises_of_every_notebook_call_their_checks_once():
         assert found == ["exercise", "solution"], check
 
 
-def test_what_is_due_is_no_whole_number_at_three_points_at_least():
-    for check in set(WRONG) - {"parameter_count", "epoch_to_keep"}:
-        exercise = getattr(checks, check).exercise
-        for part in range(len(getattr(exercise, "parts", ()))):
-            due = [parts[part] for parts in values(exercise, exercise.truth)]
-            whole = [bool((np.round(each) == each).all()) for each in due]
-            assert len(whole) - sum(whole) >= 3, check
+@pytest.mark.parametrize("name", [n for n in FUNCTIONS if n not in WHOLE])
+def test_what_is_due_is_no_whole_number_at_three_points_at_least(name):
+    due = values(FUNCTIONS[name], FUNCTIONS[name].truth)
+    for part in zip(*due, strict=True):
+        assert sum(not (np.round(each) == each).all() for each in part) >= 3
 
 
-@pytest.mark.parametrize("check", sorted(WRONG))
+def count(check):
+    return len(takes(getattr(checks, check).exercise))
+
+
+@pytest.mark.parametrize("check", checks.__all__)
 def test_an_unfilled_answer_gets_one_friendly_line(check):
-    text = said(check, *[...] * len(WRONG[check][0][1]))
+    text = said(check, *[...] * count(check))
     assert text.startswith("Waiting for you: ")
     assert "\n" not in text
 
@@ -182,13 +227,12 @@ STRANGE = {
 }
 
 
-@pytest.mark.parametrize("check", sorted(WRONG))
+@pytest.mark.parametrize("check", checks.__all__)
 @pytest.mark.parametrize("name", STRANGE)
 def test_no_strange_answer_passes_or_raises(check, name):
-    value, count = STRANGE[name], len(WRONG[check][0][1])
-    assert not said(check, *[value] * count).startswith("Correct")
-    assert not said(check, *[lambda *_: value] * count).startswith("Correct")
-    assert not said(check, *[value] * (count + 1)).startswith("Correct")
+    value, n = STRANGE[name], count(check)
+    for answers in ([value] * n, [lambda *_: value] * n, [value] * (n + 1)):
+        assert not said(check, *answers).startswith("Correct")
 
 
 def test_a_check_prints_its_verdict_and_the_first_lines_of_the_answer(capsys):

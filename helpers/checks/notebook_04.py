@@ -48,8 +48,7 @@ largest_rate = FunctionExercise(
         lambda x: 2 / max(2 * len(x) * x.var(dtype=np.float64), 2),
         "That is the larger eigenvalue itself; which rate does it allow?",
         lambda x: _centred(x).max(),
-        "Only the direction of w is considered; for inputs close together the bias is "
-        "the steeper one.",
+        "That is for w alone; for inputs close together the bias is steeper.",
         lambda x: 1 / x.var(dtype=np.float64),
         "That is the condition number; the largest stable learning rate is due.",
         lambda x: _centred(x).max() / _centred(x).min(),
@@ -71,8 +70,7 @@ standardise = FunctionExercise(
         lambda x: x / x.std(dtype=float),
         "Divided by the variance; the standard deviation is its square root.",
         lambda x: (x - x.mean(dtype=float)) / x.var(dtype=float),
-        "Divided by the standard deviation with N - 1; "
-        "here the one with N is due, `x.std()`.",
+        "Divided by the deviation with N - 1; here the one with N is due, `x.std()`.",
         lambda x: (x - x.mean(dtype=float)) / x.std(dtype=float, ddof=1),
         "That squeezes the inputs between 0 and 1; mean 0 and deviation 1 are due.",
         lambda x: (x - x.min()) / (x.max() - x.min()),

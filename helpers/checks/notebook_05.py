@@ -21,8 +21,7 @@ rule_for_b = FunctionExercise(
     misconceptions=ways(
         "g is passed on as it is. If b grows, does a - b grow with it?",
         lambda g: g,
-        "The derivative is right, but g is missing: "
-        "the chain rule multiplies by the gradient that arrives.",
+        "The derivative is right, but g is missing: the chain rule multiplies by it.",
         lambda g: -1 + 0 * g,
         "-1 is added; the chain rule multiplies.",
         lambda g: g - 1,
@@ -35,8 +34,7 @@ sigmoid_rule = FunctionExercise(
     points=((_G, _C), (_A, 1 - _C**2), (_B[:2], _C[1:]), (np.float32(_A), _C)),
     truth=lambda g, c: g * c * (1 - c),
     misconceptions=ways(
-        "The derivative is right, but g is missing: "
-        "the chain rule multiplies by the gradient that arrives.",
+        "The derivative is right, but g is missing: the chain rule multiplies by it.",
         lambda g, c: c * (1 - c),
         "g is passed on as it is: the derivative is missing.",
         lambda g, c: g,

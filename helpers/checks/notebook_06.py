@@ -7,21 +7,12 @@ from functools import partial
 
 import numpy as np
 
+from helpers.checks import walks
 from helpers.checks.exercise import (
     FunctionExercise,
     HintError,
     number_exercise,
     ways,
-)
-from helpers.checks.walks import (
-    descend,
-    every_pair,
-    its_losses,
-    not_cleared,
-    one_step,
-    shorter,
-    steps,
-    still,
 )
 
 third_step = number_exercise(
@@ -62,25 +53,24 @@ _mend_a_loop = partial(
     FunctionExercise,
     call=_listed,
     points=((0.0,), (5.3,), (-1.1,)),
-    truth=descend,
+    truth=walks.descend,
     rows=True,
-    misconceptions=steps(shorter)
+    misconceptions=walks.steps(walks.shorter)
     | ways(
         'The weights swing: old gradients add to the new one ("Fault 1").',
-        not_cleared,
+        walks.not_cleared,
         "Training settles at the wrong place: every prediction is compared with every "
         'output ("Fault 3"). What shape does the difference have?',
-        every_pair,
-        "Every prediction is compared with every output, and all are summed. "
-        "What shape does the difference have?",
-        lambda start: descend(start, gradient=lambda w: 16 * (15 * w - 25)),
+        walks.every_pair,
+        "Every pair is compared, and all are summed. What shape has the difference?",
+        lambda start: walks.descend(start, gradient=lambda w: 16 * (15 * w - 25)),
         "The weight never moves: is the gradient cleared before it is used, or is "
         "another tensor listed than is updated?",
-        still,
+        walks.still,
         "Every epoch begins at the start again: is w made anew inside the loop?",
-        one_step,
+        walks.one_step,
         "These are the losses; the weights after each epoch are due.",
-        its_losses,
+        walks.its_losses,
     ),
     errors={
         "torch refuses to change a leaf in place while it records: the update must not "

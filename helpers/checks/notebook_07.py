@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from helpers.checks import walks
 from helpers.checks.compare import agree
 from helpers.checks.exercise import (
     FunctionExercise,
@@ -9,19 +10,6 @@ from helpers.checks.exercise import (
     Number,
     number_exercise,
     ways,
-)
-from helpers.checks.walks import (
-    RATE,
-    descend,
-    every_pair,
-    its_losses,
-    not_cleared,
-    one_step,
-    shorter,
-    steps,
-    still,
-    with_bias,
-    with_momentum,
 )
 
 numbers_in_a_layer = number_exercise(
@@ -39,10 +27,10 @@ numbers_in_a_layer = number_exercise(
 
 momentum = FunctionExercise(
     points=((0.01, 0.9), (0.02, 0.5), (0.013, 0.0), (0.005, 0.8)),
-    truth=with_momentum,
+    truth=walks.with_momentum,
     rows=True,
-    misconceptions=steps(
-        lambda factor, rate, m: with_momentum(factor * rate, m),
+    misconceptions=walks.steps(
+        lambda factor, rate, m: walks.with_momentum(factor * rate, m),
         {
             4: "the gradient is summed, not averaged",
             0.25: "divided by the number of samples twice",
@@ -52,31 +40,29 @@ momentum = FunctionExercise(
     )
     | ways(
         "The new gradient counts only 1 - momentum times; torch adds it in full.",
-        lambda rate, m: with_momentum(rate, m, fresh=1 - m),
-        "That is descent without momentum: does the velocity survive the epoch? Is the "
-        "step taken along it?",
-        lambda rate, m: with_momentum(rate, 0.0),
+        lambda rate, m: walks.with_momentum(rate, m, fresh=1 - m),
+        "No momentum acts: does v survive the epoch, and is the step taken along it?",
+        lambda rate, m: walks.with_momentum(rate, 0.0),
         "The new gradient is multiplied by momentum too: look at the brackets.",
-        lambda rate, m: with_momentum(rate, m, fresh=m),
+        lambda rate, m: walks.with_momentum(rate, m, fresh=m),
         "Each gradient is added to the ones before: clear it in every epoch.",
-        lambda rate, m: with_momentum(rate, m, cleared=False),
+        lambda rate, m: walks.with_momentum(rate, m, cleared=False),
         "These are the velocities; the weights are due.",
-        lambda rate, m: -np.diff(with_momentum(rate, m), prepend=0) / rate,
+        lambda rate, m: -np.diff(walks.with_momentum(rate, m), prepend=0) / rate,
         "Each update uses the velocity of the epoch before: first v, then w.",
-        lambda rate, m: with_momentum(rate, m, ahead=-1),
+        lambda rate, m: walks.with_momentum(rate, m, ahead=-1),
         "The learning rate is left out: the steps are far too long.",
-        lambda rate, m: with_momentum(1.0, m),
-        "The step looks ahead: it is the gradient plus momentum times the new "
-        "velocity; step along the velocity itself.",
-        lambda rate, m: with_momentum(rate, m, ahead=1),
+        lambda rate, m: walks.with_momentum(1.0, m),
+        "The step looks ahead, gradient + momentum * v; step along v itself.",
+        lambda rate, m: walks.with_momentum(rate, m, ahead=1),
         "The velocity is never slowed down: momentum is left out.",
-        lambda rate, m: with_momentum(rate, 1.0),
+        lambda rate, m: walks.with_momentum(rate, 1.0),
         "The learning rate counts twice: in the velocity and in the step.",
-        lambda rate, m: with_momentum(rate * rate, m),
+        lambda rate, m: walks.with_momentum(rate * rate, m),
         "Learning rate and momentum are swapped.",
-        lambda rate, m: with_momentum(m, rate),
+        lambda rate, m: walks.with_momentum(m, rate),
         "The velocity keeps 1 - momentum of itself; it should keep momentum.",
-        lambda rate, m: with_momentum(rate, 1 - m),
+        lambda rate, m: walks.with_momentum(rate, 1 - m),
     ),
     correct="a velocity that remembers old gradients and forgets a part of them in "
     "each epoch.",
@@ -98,34 +84,33 @@ def _trains_a_bias(case):
     Its start, random as a rule, follows from the first weight.
     """
     for got, (start,) in zip(case.got, case.exercise.all_points, strict=True):
-        none, one = (with_bias(start, b)[0] for b in (0.0, 1.0))
+        none, one = (walks.with_bias(start, b)[0] for b in (0.0, 1.0))
         b = float((got[0] - none) / (one - none))
-        if not agree(got, with_bias(start, b), 1e-3):
+        if not agree(got, walks.with_bias(start, b), 1e-3):
             return ""
     return "A bias is trained as well: `nn.Linear` has one unless you say otherwise."
 
 
 without_bias = FunctionThenValue(
     first=FunctionExercise(
-        truth=descend,
+        truth=walks.descend,
         points=((0.0,), (5.3,), (-1.1,)),
         rows=True,
-        misconceptions=steps(shorter)
+        misconceptions=walks.steps(walks.shorter)
         | ways(
             "The weight never moves: are `backward` and then `step` called, and is it "
             "this model whose parameters the optimizer has?",
-            still,
+            walks.still,
             "The optimizer has a momentum of 0.9; without momentum is due.",
-            lambda start: with_momentum(RATE, 0.9, w=start),
+            lambda start: walks.with_momentum(walks.RATE, 0.9, w=start),
             "The weights swing: are the gradients cleared in each epoch?",
-            not_cleared,
+            walks.not_cleared,
             "Every epoch begins at the start again: is the model made in the loop?",
-            one_step,
+            walks.one_step,
             "These are the losses; the weights after each epoch are due.",
-            its_losses,
-            "Training settles at the wrong place: do prediction and output have the "
-            "same shape?",
-            every_pair,
+            walks.its_losses,
+            "It settles at the wrong place: have prediction and output the same shape?",
+            walks.every_pair,
         ),
         explain=_trains_a_bias,
         errors={

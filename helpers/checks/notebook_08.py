@@ -50,8 +50,7 @@ intercept = FunctionExercise(
     misconceptions=ways(
         "This is the slope; the intercept is due.",
         lambda d, v: _line(d, v)[0],
-        "The slope is that of a line through the origin. "
-        "With a bias the best slope is another one: take the means off first.",
+        "That slope is of a line through the origin: take the means off first.",
         lambda d, v: v.mean() - (d * v).sum() / (d**2).sum() * d.mean(),
         "This is the value at the mean distance, not at 0.",
         lambda d, v: v.mean(),
@@ -88,8 +87,7 @@ sun_and_h0 = FunctionExercise(
     misconceptions=ways(
         "That is the slope without the Sun: `direction` adds nothing to it.",
         lambda d, n, v: (d * v).sum() / (d**2).sum(),
-        "That is the slope with a bias: a bias is the same for every nebula, the Sun's "
-        "part depends on the direction.",
+        "That is with a bias, the same for all; the Sun's part depends on direction.",
         lambda d, n, v: _line(d, v)[0],
         "There is a bias as well; four parameters are due, not five.",
         lambda d, n, v: _fit(d, n, np.ones(len(d)), v=v)[0],

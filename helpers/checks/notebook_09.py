@@ -102,19 +102,15 @@ parameter_count = FunctionExercise(
     points=((1, 16), (3, 5), (7, 2), (12, 9), (2, 1)),
     truth=_count,
     misconceptions=ways(
-        "Either all biases are forgotten, or the whole way from the units to the "
-        "output.",
+        "All biases are forgotten, or the whole way from the units to the output.",
         lambda n, h: n * h + h,
         "Those are the weights into the hidden units alone.",
         lambda n, h: n * h,
         "The bias of the output is forgotten.",
         lambda n, h: n * h + 2 * h,
-        "Either the biases of the hidden units or the weights from them to the output "
-        "are forgotten.",
+        "The hidden units' biases are forgotten, or the weights from them.",
         lambda n, h: n * h + h + 1,
-        "Each unit has a weight for every input and a bias; "
-        "the output has one weight for every unit and a bias. "
-        "Inputs do not reach it directly.",
+        "Inputs do not reach the output: it has a weight for every unit, and a bias.",
         lambda n, h: (n + 1) * (h + 1),
         "Inputs and units are swapped.",
         lambda n, h: _count(h, n),

@@ -131,15 +131,13 @@ epoch_to_keep = FunctionExercise(
     misconceptions=ways(
         "Epochs count from 1, places in a list from 0.",
         lambda t, v: int(np.argmin(v)),
-        "That is where the *training* loss is lowest. "
-        "What decides is the loss on rows that were not trained on.",
+        "That is where the training loss is lowest; rows not trained on decide.",
         lambda t, v: int(np.argmin(t)) + 1,
         "That is the last epoch, whatever the losses say.",
         lambda t, v: len(v),
         "That is the lowest loss; the epoch it stands at is due.",
         lambda t, v: min(v),
-        "That is where the two losses are nearest to each other, which they also are "
-        "before anything is learned. Only the validation loss decides.",
+        "That is where both losses are nearest, as they also are at the start.",
         lambda t, v: int(np.argmin(abs(np.array(v) - t))) + 1,
         "That is where the validation loss first rises; it may fall again later.",
         lambda t, v: next((k for k in range(1, len(v)) if v[k] > v[k - 1]), len(v)),
