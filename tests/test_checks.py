@@ -20,7 +20,7 @@ from helpers import checks
 from helpers.autograd import Tensor
 from helpers.checks import walks
 from helpers.checks.check import Check
-from helpers.checks.compare import values
+from helpers.checks.compare import agree, values
 from helpers.checks.exercise import (
     FunctionExercise,
     ValueExercise,
@@ -238,6 +238,7 @@ def test_no_strange_answer_passes_or_raises(check, name):
 def test_a_check_prints_its_verdict_and_the_first_lines_of_the_answer(capsys):
     def answer(x, y, w):
         print(x, y, file=None)
+        print("." * 100)
         return 2 * x * (w * x - y)
 
     assert checks.one_sample_gradient(answer) is None
@@ -245,8 +246,9 @@ def test_a_check_prints_its_verdict_and_the_first_lines_of_the_answer(capsys):
     assert first.startswith("Correct: ")
     assert heading == "Your code prints:"
     assert printed[0] == "    3.0 7.0"
+    assert printed[1] == "    " + 88 * "."
     assert (len(printed), printed[-1]) == (6, "    ...")
-    assert checks.one_sample_gradient.verdict(answer).printed[1] == "3.0 7.2"
+    assert checks.one_sample_gradient.verdict(answer).printed[2] == "3.0 7.2"
     assert capsys.readouterr().out == ""
 
 
@@ -261,6 +263,14 @@ def test_a_second_wrong_answer_gets_more_and_a_right_one_begins_anew(capsys):
     assert told[1][2].startswith("At 4 values of x") or "x = [" in told[1][2]
     exercise(lambda x, y, w: 2 * w)
     assert capsys.readouterr().out.splitlines() == told[0]
+    for _ in range(2):
+        checks.third_step(0.0)
+    assert "Compute 15 (w - 2) at" in capsys.readouterr().out.splitlines()[-1]
+    verdict = question().verdict(
+        lambda x, y, w: x[0] * w + y[0]
+    )  # told at once, not twice
+    assert "due is about" in verdict.lines[0]
+    assert verdict.more == ()
 
 
 def pure_python(x, y, w):
@@ -316,6 +326,7 @@ def test_a_right_function_passes_in_any_form(answer):
         iter,
         lambda w: (v for v in w),
         lambda w: [Tensor(v) for v in w],
+        lambda w: np.array(w, dtype=object),
     ],
 )
 def test_a_list_of_weights_passes_in_any_form(form):
@@ -333,10 +344,13 @@ def test_right_answers_of_other_kinds_pass():
         Fraction(1, 30),
         np.float32(1 / 30),
         torch.tensor(1 / 30),
+        np.array([1 / 30]),
         Decimal(1) / 30,
     ):
         assert checks.halving_rate.verdict(third).correct
     assert checks.without_bias.verdict(lambda start: walk(start, mean), "02").correct
+    faults = "Missing x", "wrong  sign", "missing 2"
+    assert checks.three_faults.verdict(*faults).correct
 
 
 @pytest.mark.parametrize("sign", [1, -1])
@@ -353,6 +367,14 @@ def test_factors_are_named_together_and_no_others(sign, size, half, count):
     assert [w for w in ("Only half", "Twice") if w in text] == ([half] if half else [])
 
 
+def test_numbers_agree_entry_by_entry_and_only_in_one_shape():
+    due = np.array([1.0, 2e-5])
+    assert agree(due * (1 + 5e-5), due)
+    assert not agree(due * (1 + 5e-4), due)
+    assert not agree(np.array([1.0, 0.0]), due)
+    assert not agree(np.array(1.0), np.ones(2))
+
+
 def test_two_causes_that_fit_are_both_named():
     both = dict.fromkeys(("A.", "B."), lambda x, y, w: x[0] * w)
     lines = question(misconceptions=both).verdict(lambda x, y, w: x[0] * w).lines
@@ -365,6 +387,13 @@ def test_a_fault_is_named_with_the_factor_on_top_of_it():
     (first, _) = asked.verdict(lambda x, y, w: 3 * 0 + (y - w * x).sum()).lines
     assert first.startswith("Not yet. No x. Summed, not averaged")
     assert first.endswith("a factor 2 is missing. The sign is wrong.")
+    (first, _) = asked.verdict(lambda x, y, w: 6 * (w * x - y).mean()).lines
+    assert "No x." not in first
+
+
+def test_a_number_of_samples_that_is_typed_in_is_named():
+    answer = question().verdict(lambda x, y, w: (2 * x * (w * x - y)).sum() / 4)
+    assert "Right for 4 samples only: is their number typed in?" in answer.lines[0]
 
 
 def test_a_number_from_outside_is_named_only_if_it_stands_for_the_argument():
@@ -373,6 +402,9 @@ def test_a_number_from_outside_is_named_only_if_it_stands_for_the_argument():
     exec(source.format("outside", "w") + "\n" + source.format("typed_in", 0.5), names)
     (line, _) = question().verdict(names["outside"]).lines
     assert line == "Not yet. `w` is read from outside, where `weight` is handed in."
+    exec("def star(*p): return (2 * p[0] * (w * p[0] - p[1])).mean()", names)
+    (line, _) = question().verdict(names["star"]).lines
+    assert line == "Not yet. `w` is read from outside, where `w` is handed in."
     (line, _) = question().verdict(names["typed_in"]).lines
     assert "does not change with `w`" in line
     assert "outside" not in line
@@ -421,13 +453,26 @@ def test_data_changed_in_place_are_noticed_even_if_the_result_is_right():
     assert "changes `x` in place" in question().verdict(answer).lines[0]
 
 
+def test_no_answer_changes_the_points_or_the_samples_of_the_lesson():
+    names = {"w": 0.5, "column": torch.ones(4, 1)}
+    exec("def outside(x, y, weight):\n    x -= 1\n    return (w * x).mean()", names)
+    check, before = question(), question().exercise.points
+    check.verdict(names["outside"])
+    for point, same in zip(check.exercise.points, before, strict=True):
+        np.testing.assert_array_equal(point[0], same[0])
+    exec("def loop(start):\n    column.squeeze_()\n    return [start] * 20", names)
+    assert "changes the lesson's samples" in said("first_loop", names["loop"])
+
+
 def test_an_exception_names_the_line_of_the_students_own_cell():
     names = {"json": json}
-    source = "def answer(x, y, w):\n    error = w * x\n    return json.loads('{')\n"
+    source = "def answer(x, y, w):\n    return inner()\n\n"
+    source += "def inner():\n    return json.loads('{')\n"
     exec(compile(source, "<cell 12>", "exec"), names)
     first, second = question().verdict(names["answer"]).lines
     assert first.startswith("Not yet. Your code stops with JSONDecodeError: ")
-    assert second.startswith("It happens in line 3 of your cell: ")
+    assert second.startswith("It happens in line 5 of your cell: ")
+    assert "of your cell" not in said("one_sample_gradient", mean_gradient)
 
 
 @pytest.mark.parametrize("error", [SystemExit, GeneratorExit, RecursionError])
@@ -435,7 +480,8 @@ def test_whatever_an_answer_raises_is_named(error):
     def answer(x, y, w):
         raise error
 
-    assert f"stops with {error.__name__}" in question().verdict(answer).lines[0]
+    line = question().verdict(answer).lines[0]
+    assert line == f"Not yet. Your code stops with {error.__name__}"
 
 
 def test_an_attribute_may_be_called_exit():
@@ -526,4 +572,20 @@ def test_a_hint_names_the_epoch_or_the_entry_that_differs_first():
             w + (k > 6) for k, w in enumerate(with_momentum(learning_rate, momentum))
         ]
 
-    assert "At epoch 8, for " in said("momentum", late_slip)
+    def slip_at_2(x):
+        return (x - x.mean()) / x.std() + (np.arange(len(x)) == 2)
+
+    assert "At epoch 8, for learning_rate = 0.01, mom" in said("momentum", late_slip)
+    assert "At entry 2, for x = [1.2, 2. , 3.3, 4. ]" in said("standardise", slip_at_2)
+
+
+def test_a_hint_names_few_values_and_counts_many_with_digits_enough_to_tell():
+    def answer(x, y, w):
+        return pure_python(x, y, w) + (w == 3.0) * 0.2
+
+    (line, _) = question().verdict(answer).lines
+    due = pure_python(*question().exercise.points[2])
+    assert line == (
+        "Not yet. Right at 2 of 3 points. At 7 values of x, 7 values of y, w = 3.0, "
+        f"the result is {due + 0.2:.3g}; due is about {due:.2g}."
+    )

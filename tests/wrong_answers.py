@@ -4,6 +4,7 @@
 that check gets, or a tuple of such parts; then the arguments of the check.
 """
 
+import itertools
 import math
 
 import numpy as np
@@ -108,10 +109,6 @@ def random_bias(start):
     return weights
 
 
-def by_optimizer(learning_rate, momentum):
-    return torch.optim.SGD([torch.zeros(())], lr=learning_rate, momentum=momentum)
-
-
 def one_array_twenty_times(start):
     w, weights = np.array(start), []
     for _ in range(20):
@@ -196,6 +193,7 @@ WRONG = {
         ("due is about", lambda x, y, w: 2 * x * (w * x - y) + x * w),
         ("`OUTER_W` is read from outside, where `weight` is", reads_outer_w),
         ("does not change with `x`, `y` or `w`", lambda x, y, w: -15.0),
+        (("the result is 7; due", "due is about"), max),
         ("NameError: name 'eror' is not defined", raises),
         ("A power is written `**`", lambda x, y, w: (w * x - y) ^ 2),
         ("nobody to answer", lambda x, y, w: float(input())),
@@ -205,8 +203,12 @@ WRONG = {
             lambda x, y, w: (((w + 1e-3) * x - y) ** 2 - (w * x - y) ** 2) / 1e-3,
         ),
     ],
+    "second_step": [("That is too large", 5.0), ("That is too small", -3.0)],
     "another_start": [
         ("take it out", lambda s: np.array(walk(s, summed)).reshape(20, 1)),
+        ("is there a comma too many?", lambda s: (walk(s, summed),)),
+        ("is the mean forgotten?", lambda s: np.ones((20, 4))),
+        ("has 1000 entries", itertools.count),
         ("`append` returns nothing", lambda s: [].append(s).append(s)),
         ("set it before it is used", walks_from_nowhere),
         ("listed after each update", lambda s: walk(s, summed)[-1:] * 20),
@@ -218,6 +220,8 @@ WRONG = {
         ("One number comes back", lambda s: walk(s, summed)[-1]),
         ("is a number typed in", lambda s: walk(0.0, summed)),
         ("`OUTER_START` is read from", lambda s: walk(OUTER_START, summed)),
+        ("Right at 3 of 4 points", lambda s: walk(s, summed) if s else [1.0] * 20),
+        ("the sign is wrong at every one", lambda s: [-w for w in walk(s, summed)]),
         ("has one entry", ends_in_the_loop),
         ("make it anew inside", keeps_its_list),
         ("in a cell that was run", not_run_yet),
@@ -238,7 +242,10 @@ WRONG = {
         ("Right at 2 of 5", lambda x, y, w: (np.sign(w * x - y) * x).sum() / 4),
         ("not averaged", lambda x, y, w: (np.sign(w * x - y) * x).sum()),
         (("x is missing", "not averaged"), lambda x, y, w: np.sign(w * x - y).sum()),
+        ("An array of shape (4,) comes back where one number", lambda x, y, w: x * w),
         ("Each sample's part is right", lambda x, y, w: np.sign(w * x - y) * x),
+        ("right only at some", lambda x, y, w: abs((np.sign(w * x - y) * x).mean())),
+        ("The result is huge", lambda x, y, w: 1e9 * (np.sign(w * x - y) * x).mean()),
         ("Twice", lambda x, y, w: 2 * (np.sign(w * x - y) * x).mean()),
         (("changes `y` in place", "mean squared error"), changes_y),
     ],
@@ -260,6 +267,7 @@ WRONG = {
         ("a whole number is due", 53.97),
     ],
     "standardise": [
+        ("Is there a comma too many?", lambda x: ((x - x.mean()) / x.std(),)),
         ("brackets of a method", lambda x: (x - x.mean()) / x.std),
         ("Is something else used than what", lambda x: np.ones(4)),
         ("One number comes back where an array", lambda x: x.std()),
@@ -277,6 +285,8 @@ WRONG = {
         (("`grad_a` is right. `grad_b`:", "sign"), lambda g, c, a, b: (g * b, -g * a)),
         ("For `grad_b` your function returns a `...`", lambda g, c, a, b: (g * b, ...)),
         ("returns 1 result; 2 are due", lambda g, c, a, b: g * b),
+        ("its last line needs a `return`", lambda g, c, a, b: None),
+        ("Twice", lambda g, c, a, b: (2 * g * b, 2 * g * a)),
     ],
     "first_loop": [
         ("one epoch late", lambda s: walk(s, mean, before=True)),
@@ -295,7 +305,7 @@ WRONG = {
     ],
     "momentum": [
         ("`learning_rate` or `mom", lambda r, m: walk(0.0, mean)),
-        ("here an optimizer makes it", by_optimizer),
+        ("here an optimizer makes it", lambda r, m: (lambda: torch.optim.SGD)()),
     ],
     "without_bias": [
         ("set in place only", lambda s: nn.Linear(1, 1).weight.fill_(s), 2),

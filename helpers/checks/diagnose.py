@@ -184,7 +184,7 @@ def _other(value, by):
     if isinstance(value, list):
         nested = value and isinstance(value[0], list)
         return [_other(each, by) if nested else each + by for each in value[::-1]]
-    return value + by if isinstance(value, int) else (-1.3) ** by * value + 0.7
+    return (-1.3) ** by * value + 0.7
 
 
 def _known(case):

@@ -50,7 +50,7 @@ def read(value):
         return read(inner)
     if callable(value) and hasattr(value, "__name__"):
         return "a function"
-    return f"an object of type {type(value).__name__[:40]}"
+    return f"an object of type {type(value).__name__}"
 
 
 def _of_list(value):
