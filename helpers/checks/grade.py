@@ -12,6 +12,7 @@ from helpers.checks.exercise import (
     FunctionThenValue,
     HintError,
     OwnExercise,
+    ValueExercise,
     pairs,
 )
 from helpers.checks.read import (
@@ -39,13 +40,7 @@ _FORBIDDEN = {
 
 def verdict(exercise, answers):
     """Judge answers in a guarded run, and add the first lines that they print."""
-    if isinstance(exercise, FunctionExercise):
-        judge = _function
-    elif isinstance(exercise, FunctionThenValue):
-        judge = _function_then_value
-    else:
-        judge = _own if isinstance(exercise, OwnExercise) else _values
-    result, printed = run(lambda: judge(exercise, *answers))
+    result, printed = run(lambda: _JUDGES[type(exercise)](exercise, *answers))
     if isinstance(result, BaseException):
         result = not_yet([_ENDED.get(type(result), _STRANGE)])
     shown = [line[:88] for line in printed[:5]]
@@ -179,3 +174,11 @@ def _own(exercise, *answers):
     if wrong is None:
         return waiting(exercise.open)
     return not_yet(wrong, exercise.see) if wrong else correct(exercise.correct)
+
+
+_JUDGES = {
+    FunctionExercise: _function,
+    ValueExercise: _values,
+    FunctionThenValue: _function_then_value,
+    OwnExercise: _own,
+}
