@@ -19,7 +19,7 @@ from wrong_answers import WRONG, in_place, mean, torch_loop, walk
 from helpers import checks
 from helpers.autograd import Tensor
 from helpers.checks import walks
-from helpers.checks.check import Check
+from helpers.checks.check import VERDICT, Check
 from helpers.checks.compare import agree, values
 from helpers.checks.exercise import (
     FunctionExercise,
@@ -160,16 +160,18 @@ def test_the_exercises_of_every_notebook_call_their_checks_once():
             source = "".join(cell["source"])
             if cell["cell_type"] != "code" or f"checks.{check}(" not in source:
                 continue
-            text = "".join("".join(out.get("text", "")) for out in cell["outputs"])
+            (verdict,) = [
+                output["data"][VERDICT]
+                for output in cell["outputs"]
+                if VERDICT in output.get("data", ())
+            ]
+            assert verdict["exercise"] == check
             (kind,) = cell["metadata"]["tags"]
-            found.append(kind)
+            found.append((kind, verdict["state"]))
             if kind == "exercise":
                 assert "from helpers import checks\n" in source
-                assert re.search("^Waiting for you: ", text, re.M), cell["id"]
                 assert source.splitlines()[-1].startswith(f"checks.{check}(")
-            else:
-                assert re.search("^Correct: ", text, re.M), cell["id"]
-        assert found == ["exercise", "solution"], check
+        assert found == [("exercise", "open"), ("solution", "solved")], check
 
 
 @pytest.mark.parametrize("name", [n for n in FUNCTIONS if n not in WHOLE])
@@ -271,6 +273,26 @@ def test_a_second_wrong_answer_gets_more_and_a_right_one_begins_anew(capsys):
     )  # told at once, not twice
     assert "due is about" in verdict.lines[0]
     assert verdict.more == ()
+
+
+def test_under_ipython_the_verdict_is_data_beside_the_same_words(monkeypatch, capsys):
+    shown = []
+    checks.second_step(...)
+    checks.second_step(2.4)
+    printed = capsys.readouterr().out.partition("run again.\n")[2]
+    monkeypatch.setattr("helpers.checks.check.get_ipython", object)
+    shows = "helpers.checks.check.display"
+    monkeypatch.setattr(shows, lambda data, raw: shown.append(data))
+    checks.second_step(...)
+    checks.second_step(2.4)
+    text, verdict = shown[1]["text/plain"], shown[1][VERDICT]
+    assert f"{text}\n" == printed
+    assert verdict == {
+        "exercise": "second_step",
+        "state": "wrong",
+        "hint": "That step has the slope of the start; take it at `w_next`.",
+    }
+    assert capsys.readouterr().out == ""
 
 
 def pure_python(x, y, w):

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from helpers.checks.exercise import pairs
 
+_BEGINS = {"solved": "Correct:", "wrong": "Not yet.", "open": "Waiting for you:"}
 _OURS = str(Path(__file__).parents[1])
 _ERRORS = {
     "A power is written `**` in Python.": (" ^", "bitwise_xor"),
@@ -32,9 +33,13 @@ class Verdict:
     """
 
     state: str
-    lines: tuple[str, ...]
+    said: tuple[str, ...]
     printed: tuple[str, ...] = ()
     more: tuple[str, ...] = ()
+
+    @property
+    def lines(self):
+        return (f"{_BEGINS[self.state]} {self.said[0]}", *self.said[1:])
 
     @property
     def correct(self):
@@ -53,18 +58,17 @@ class Verdict:
 
 
 def correct(sentence):
-    return Verdict("solved", (f"Correct: {sentence}",))
+    return Verdict("solved", (sentence,))
 
 
 def waiting(text):
-    return Verdict("open", (f"Waiting for you: {text}",))
+    return Verdict("open", (text,))
 
 
 def not_yet(hints, see=""):
     """Return the verdict on a wrong answer: its hints, and the place in the lesson."""
     lines = [hints[0], " ".join(hints[1:]), see] if see else hints[:3]
-    first, *more = filter(None, lines)
-    return Verdict("wrong", (f"Not yet. {first}", *more))
+    return Verdict("wrong", tuple(filter(None, lines)))
 
 
 def of_parts(hints):
