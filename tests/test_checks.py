@@ -18,7 +18,7 @@ from wrong_answers import WRONG, in_place, mean, torch_loop, walk
 
 from helpers import checks
 from helpers.autograd import Tensor
-from helpers.checks import walks
+from helpers.checks import walks, words
 from helpers.checks.check import VERDICT, Check
 from helpers.checks.compare import agree, values
 from helpers.checks.exercise import (
@@ -121,6 +121,12 @@ def test_every_listed_error_and_every_forbidden_name_gets_its_own_hint(name):
         answer = eval(f"lambda {names}: ({source})", {})
         assert hint in said(Check(exercise), answer)
     assert all(exercise.misconceptions.values())
+
+
+@pytest.mark.parametrize(("hint", "message"), pairs(words._ERRORS))
+def test_every_known_error_of_python_gets_its_own_hint(hint, message):
+    text = said(question(), lambda x, y, w: {}[message])
+    assert hint.replace("{}", "`x`, `y` and `w`") in text
 
 
 @pytest.mark.parametrize("name", dict(exercises(ValueExercise)))

@@ -286,7 +286,7 @@ WRONG = {
         ("For `grad_b` your function returns a `...`", lambda g, c, a, b: (g * b, ...)),
         ("returns 1 result; 2 are due", lambda g, c, a, b: g * b),
         ("its last line needs a `return`", lambda g, c, a, b: None),
-        ("Twice", lambda g, c, a, b: (2 * g * b, 2 * g * a)),
+        ("`grad_a` and `grad_b`: Twice", lambda g, c, a, b: (2 * g * b, 2 * g * a)),
     ],
     "first_loop": [
         ("one epoch late", lambda s: walk(s, mean, before=True)),

@@ -5,7 +5,8 @@ and where in the lesson to look; ``checks.one_sample_gradient.verdict(mine)`` re
 the same. Where what is written:
 
 - ``notebook_NN``: the exercises of a notebook, as data: what is right, the known
-  misconceptions and the hint of each. A hint that one exercise needs goes there.
+  misconceptions and the hint of each. A hint that one exercise needs goes there, into
+  ``misconceptions`` if a function can compute it, else into ``errors`` or ``explain``.
 - ``exercise``: what such data may hold, each field explained once. ``walks``: descents
   on the four samples, right and wrong ones, that several notebooks compare with.
 
@@ -19,9 +20,9 @@ to bottom, and every step is a module:
   hint that fits any exercise goes there: a lost factor, a shifted list, a shape;
 - ``words``: the verdict is put into words; hints for Python's own errors stand there.
 
-None of them imports one that comes later in the way. ``tests/test_checks.py`` asks
-every misconception for its own hint; ``tests/wrong_answers.py`` has the answers that a
-list can't express.
+None of them imports ``grade`` or a notebook's exercises. ``tests/test_checks.py`` asks
+every listed hint for itself; ``tests/wrong_answers.py`` has the answers that no list
+can express, and the words that they must get.
 """
 
 from importlib import import_module
