@@ -109,7 +109,7 @@ without_bias = FunctionThenValue(
             walks.one_step,
             "These are the losses; the weights after each epoch are due.",
             walks.its_losses,
-            "It settles at the wrong place: have prediction and output the same shape?",
+            "It settles at the wrong place: do prediction and output differ in shape?",
             walks.every_pair,
         ),
         explain=_trains_a_bias,

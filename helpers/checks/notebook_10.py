@@ -137,7 +137,7 @@ epoch_to_keep = FunctionExercise(
         lambda t, v: len(v),
         "That is the lowest loss; the epoch it stands at is due.",
         lambda t, v: min(v),
-        "That is where both losses are nearest, as they also are at the start.",
+        "There both losses are nearest, as at the start; the validation loss decides.",
         lambda t, v: int(np.argmin(abs(np.array(v) - t))) + 1,
         "That is where the validation loss first rises; it may fall again later.",
         lambda t, v: next((k for k in range(1, len(v)) if v[k] > v[k - 1]), len(v)),
