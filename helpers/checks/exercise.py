@@ -45,8 +45,8 @@ class FunctionExercise(Exercise):
 
     What is said, besides what can be told of any function:
 
-    - ``misconceptions``: a wrong way to compute the answer, as a function like the
-      truth; its hint is given if it explains the answer at every point.
+    - ``misconceptions``: wrong ways to compute the answer, as functions like the truth
+      (see ``ways``); a hint is given if its way explains the answer at every point.
     - ``explain``: returns a hint found in the numbers of a ``compare.Case``, or "".
     - ``errors``: a part of the message of an error.
     - ``forbidden``: a name that must not be used; a dot before it if an attribute.

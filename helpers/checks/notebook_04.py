@@ -70,7 +70,7 @@ standardise = FunctionExercise(
         lambda x: x / x.std(dtype=float),
         "Divided by the variance; the standard deviation is its square root.",
         lambda x: (x - x.mean(dtype=float)) / x.var(dtype=float),
-        "Divided by the standard deviation with N - 1; the one with N is due, `std()`.",
+        "That is the standard deviation with N - 1; the one with N, `x.std()`, is due.",
         lambda x: (x - x.mean(dtype=float)) / x.std(dtype=float, ddof=1),
         "That squeezes the inputs between 0 and 1; mean 0 and deviation 1 are due.",
         lambda x: (x - x.min()) / (x.max() - x.min()),

@@ -13,7 +13,7 @@ shard_weights = FunctionExercise(
     points=(([10, 14],), ([3, 1],), ([5],), ([6, 6, 12],), ([1, 2, 3, 4],)),
     truth=_part,
     misconceptions=ways(
-        "Those are the shares for DDP, which divides by their number; here nobody does.",
+        "Shares for DDP, which divides by the number of workers; here nobody divides.",
         lambda sizes: _part(sizes) * len(sizes),
         "Every shard counts the same: that is the mean of the means.",
         lambda sizes: np.ones(len(sizes)) / len(sizes),
