@@ -1,7 +1,7 @@
 """An exercise as data: what is asked, what is true, what is said of wrong answers.
 
-Nothing is computed here. Every mapping has a hint first, then what calls for it, or a
-tuple of several such things.
+Nothing is computed here. A mapping has a hint first, then what calls for it, or a tuple
+of several such things.
 """
 
 import inspect
@@ -95,7 +95,7 @@ class Number:
 
 @dataclass(frozen=True, kw_only=True)
 class Word:
-    """A word that is due, out of ``words``; each has the hint of a wrong choice."""
+    """A word that is due, out of ``words``: each with the hint of who chose it."""
 
     truth: str
     words: Mapping[str, str]
