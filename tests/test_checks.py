@@ -5,7 +5,6 @@ import math
 import pydoc
 import re
 import sys
-from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -19,36 +18,42 @@ from wrong_answers import WRONG, in_place, mean, torch_loop, walk
 
 from helpers import checks
 from helpers.autograd import Tensor
-from helpers.checks import notebook_01
-from helpers.checks.exercise import FunctionExercise
-from helpers.checks.notebook_07 import with_momentum
+from helpers.checks import walks, words
+from helpers.checks.check import VERDICT, Check
+from helpers.checks.compare import agree, values
+from helpers.checks.exercise import (
+    FunctionExercise,
+    ValueExercise,
+    Word,
+    pairs,
+    takes,
+    ways,
+)
+from helpers.checks.walks import with_momentum
 from helpers.data import four_samples
 from helpers.one_weight import mean_gradient, train
 
 NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
-SAID = ("Correct: ", "Not yet. ", "Waiting for you: ")
 ROWS = [
-    pytest.param(check, answers, hint, id=f"{check}: {name}")
+    pytest.param(check, hint, answers, id=f"{check}: {hint}")
     for check, rows in WRONG.items()
-    for name, answers, hint in rows
+    for hint, *answers in rows
 ]
 
 
-def module_of(check):
-    exercise = getattr(checks, check)
+def notebook_of(check):
+    """The name and the cells of the notebook that calls a check."""
+    exercise = getattr(checks, check).exercise
     modules = [m for name, m in vars(checks).items() if name.startswith("notebook_")]
-    return next(m for m in modules if vars(m).get(check) is exercise)
-
-
-def cells_of(check):
-    (path,) = NOTEBOOKS.glob(f"{module_of(check).__name__[-2:]}_*.ipynb")
+    module = next(m for m in modules if vars(m).get(check) is exercise)
+    (path,) = NOTEBOOKS.glob(f"{module.__name__[-2:]}_*.ipynb")
     return json.loads(path.read_text(encoding="utf-8"))["cells"]
 
 
 def said(check, *answers):
-    verdict = getattr(checks, check).verdict(*answers)
+    check = getattr(checks, check) if isinstance(check, str) else check
+    verdict = check.verdict(*answers)
     assert 1 <= len(verdict.lines) <= 3
-    assert verdict.lines[0].startswith(SAID)
     assert verdict.correct == verdict.lines[0].startswith("Correct: ")
     return "\n".join(verdict.lines)
 
@@ -58,80 +63,137 @@ def question(**more):
     rng = np.random.default_rng(5)
     points = [(*rng.normal(size=(2, n)), w) for n, w in ((4, 0.5), (4, -1.0), (7, 3.0))]
     asked = {
-        "arguments": ("x", "y", "w"),
         "points": tuple(points),
         "truth": lambda x, y, w: (2 * x * (w * x - y)).mean(),
         "correct": "yes.",
         "see": "There.",
     }
-    return FunctionExercise(**{**asked, **more})
+    return Check(FunctionExercise(**{**asked, **more}))
 
 
-@pytest.mark.parametrize(("check", "answers", "hint"), ROWS)
-def test_a_wrong_answer_gets_its_own_hint_and_no_other(check, answers, hint):
-    text = said(check, *answers)
+@pytest.mark.parametrize(("check", "hint", "answers"), ROWS)
+def test_a_wrong_answer_gets_its_own_hint_and_no_other(check, hint, answers):
+    text = re.sub("of your cell: .*", "", said(check, *answers))  # that is the row
     hints = {hint} if isinstance(hint, str) else set(hint)
     assert [part for part in hints if part not in text] == []
-    others = {other for _, _, other in WRONG[check] if isinstance(other, str)}
+    others = {other for other, *_ in WRONG[check] if isinstance(other, str)}
     assert [other for other in others - hints if other in text] == []
     assert text.startswith("Not yet. ")
-    page = "\n".join("".join(cell["source"]) for cell in cells_of(check))
+
+
+def exercises(kind):
+    for name in checks.__all__:
+        exercise = getattr(checks, name).exercise
+        first = getattr(exercise, "first", exercise)
+        if isinstance(first, kind):
+            yield name, first
+
+
+FUNCTIONS = dict(exercises(FunctionExercise))
+WHOLE = ("parameter_count", "epoch_to_keep")  # what is due there are whole numbers
+LISTED = [
+    pytest.param(exercise, way, hint, id=f"{name}: {hint[:40]}")
+    for name, exercise in FUNCTIONS.items()
+    for hint, way in pairs(exercise.misconceptions)
+]
+
+
+def called_as(exercise, way):
+    """A function with the arguments of an exercise that does what another does."""
+    names = ", ".join(exercise.arguments)
+    return eval(f"lambda {names}: way({names})", {"way": way})
+
+
+@pytest.mark.parametrize(("exercise", "way", "hint"), LISTED)
+def test_every_listed_misconception_gets_its_own_hint(exercise, way, hint):
+    assert hint in said(Check(exercise), called_as(exercise, way))
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_every_listed_error_and_every_forbidden_name_gets_its_own_hint(name):
+    exercise = FUNCTIONS[name]
+    for hint, message in pairs(exercise.errors):
+        answer = called_as(exercise, lambda *_, text=message: {}[text])
+        assert hint in said(Check(exercise), answer)
+    for hint, used in pairs(exercise.forbidden):
+        names = ", ".join(exercise.arguments)
+        source = f"lambda {names}: np{used}" if used[0] == "." else used
+        answer = eval(f"lambda {names}: ({source})", {})
+        assert hint in said(Check(exercise), answer)
+    assert all(exercise.misconceptions.values())
+
+
+@pytest.mark.parametrize(("hint", "message"), [*pairs(words._ERRORS)])
+def test_every_known_error_of_python_gets_its_own_hint(hint, message):
+    text = said(question(), lambda x, y, w: {}[message])
+    assert hint.replace("{}", "`x`, `y` and `w`") in text
+
+
+@pytest.mark.parametrize("name", dict(exercises(ValueExercise)))
+def test_every_listed_wrong_value_gets_its_own_hint(name):
+    exercise = getattr(checks, name).exercise
+    for wrong, due in exercise.due.items():
+        if isinstance(due, Word):
+            known = [(hint, word) for word, hint in due.words.items()]
+        else:
+            nearly = due.nearly.items()
+            known = [(hint, due.truth * (1 + near / 2)) for hint, near in nearly]
+            known += pairs(due.known)
+        for hint, value in known:
+            if value == due.truth:
+                continue
+            right = {name: each.truth for name, each in exercise.due.items()}
+            assert hint in said(name, *(right | {wrong: value}).values())
+
+
+@pytest.mark.parametrize("name", checks.__all__)
+def test_every_place_that_a_check_names_is_in_its_notebook(name):
+    page = "\n".join("".join(cell["source"]) for cell in notebook_of(name))
+    exercise = getattr(checks, name).exercise
+    first = getattr(exercise, "first", exercise)
+    hints = [*getattr(first, "misconceptions", ()), *getattr(first, "errors", ())]
+    text = "\n".join([exercise.see, first.see, *hints])
     for section, title in re.findall(r'section (\d+), "([^"]+)"', text):
         assert f"## {section}. {title}\n" in page
     for title in re.findall(r'"(Fault \d)"', text):
         assert f"### {title}: " in page
 
 
-LISTED = [
-    pytest.param(name, wrong, hint, id=f"{name}: {hint[:40]}")
-    for name in checks.__all__
-    for wrong, hint in getattr(getattr(checks, name), "misconceptions", ())
-]
-
-
-@pytest.mark.parametrize(("check", "wrong", "hint"), LISTED)
-def test_every_listed_misconception_gets_its_own_hint(check, wrong, hint):
-    exercise = replace(getattr(checks, check), call=None, called_with=())
-    names = ", ".join(exercise.arguments)
-    answer = eval(f"lambda {names}: wrong({names})", {"wrong": wrong})
-    assert hint in "\n".join(exercise.verdict(answer).lines)
-
-
-def test_every_check_is_listed_and_has_wrong_answers():
-    assert set(checks.__all__) == WRONG.keys()
-
-
 def test_the_exercises_of_every_notebook_call_their_checks_once():
-    for check in WRONG:
+    for check in checks.__all__:
         found = []
-        for cell in cells_of(check):
+        for cell in notebook_of(check):
             source = "".join(cell["source"])
             if cell["cell_type"] != "code" or f"checks.{check}(" not in source:
                 continue
-            text = "".join("".join(out.get("text", "")) for out in cell["outputs"])
+            (verdict,) = [
+                output["data"][VERDICT]
+                for output in cell["outputs"]
+                if VERDICT in output.get("data", ())
+            ]
+            assert verdict["exercise"] == check
             (kind,) = cell["metadata"]["tags"]
-            found.append(kind)
+            found.append((kind, verdict["state"]))
             if kind == "exercise":
                 assert "from helpers import checks\n" in source
-                assert re.search("^Waiting for you: ", text, re.M), cell["id"]
                 assert source.splitlines()[-1].startswith(f"checks.{check}(")
-            else:
-                assert re.search("^Correct: ", text, re.M), cell["id"]
-        assert found == ["exercise", "solution"], check
+        assert found == [("exercise", "open"), ("solution", "solved")], check
 
 
-def test_what_is_due_is_no_whole_number_at_three_points_at_least():
-    for check in set(WRONG) - {"parameter_count", "epoch_to_keep"}:
-        exercise = getattr(checks, check)
-        for part in range(len(getattr(exercise, "parts", ()))):
-            due = [parts[part] for parts in exercise.values(exercise.truth)]
-            whole = [bool((np.round(each) == each).all()) for each in due]
-            assert len(whole) - sum(whole) >= 3, check
+@pytest.mark.parametrize("name", [n for n in FUNCTIONS if n not in WHOLE])
+def test_what_is_due_is_no_whole_number_at_three_points_at_least(name):
+    due = values(FUNCTIONS[name], FUNCTIONS[name].truth)
+    for part in zip(*due, strict=True):
+        assert sum(not (np.round(each) == each).all() for each in part) >= 3
 
 
-@pytest.mark.parametrize("check", sorted(WRONG))
+def count(check):
+    return len(takes(getattr(checks, check).exercise))
+
+
+@pytest.mark.parametrize("check", checks.__all__)
 def test_an_unfilled_answer_gets_one_friendly_line(check):
-    text = said(check, *[...] * len(WRONG[check][0][1]))
+    text = said(check, *[...] * count(check))
     assert text.startswith("Waiting for you: ")
     assert "\n" not in text
 
@@ -173,18 +235,18 @@ STRANGE = {
 }
 
 
-@pytest.mark.parametrize("check", sorted(WRONG))
+@pytest.mark.parametrize("check", checks.__all__)
 @pytest.mark.parametrize("name", STRANGE)
 def test_no_strange_answer_passes_or_raises(check, name):
-    value, count = STRANGE[name], len(WRONG[check][0][1])
-    assert not said(check, *[value] * count).startswith("Correct")
-    assert not said(check, *[lambda *_: value] * count).startswith("Correct")
-    assert not said(check, *[value] * (count + 1)).startswith("Correct")
+    value, n = STRANGE[name], count(check)
+    for answers in ([value] * n, [lambda *_: value] * n, [value] * (n + 1)):
+        assert not said(check, *answers).startswith("Correct")
 
 
 def test_a_check_prints_its_verdict_and_the_first_lines_of_the_answer(capsys):
     def answer(x, y, w):
         print(x, y, file=None)
+        print("." * 100)
         return 2 * x * (w * x - y)
 
     assert checks.one_sample_gradient(answer) is None
@@ -192,13 +254,14 @@ def test_a_check_prints_its_verdict_and_the_first_lines_of_the_answer(capsys):
     assert first.startswith("Correct: ")
     assert heading == "Your code prints:"
     assert printed[0] == "    3.0 7.0"
+    assert printed[1] == "    " + 88 * "."
     assert (len(printed), printed[-1]) == (6, "    ...")
-    assert checks.one_sample_gradient.verdict(answer).printed[1] == "3.0 7.2"
+    assert checks.one_sample_gradient.verdict(answer).printed[2] == "3.0 7.2"
     assert capsys.readouterr().out == ""
 
 
 def test_a_second_wrong_answer_gets_more_and_a_right_one_begins_anew(capsys):
-    exercise = question(misconceptions=((lambda x, y, w: 2 * w, "That is 2 w."),))
+    exercise = question(misconceptions={"That is 2 w.": lambda x, y, w: 2 * w})
     told = []
     for answer in (lambda x, y, w: 2 * w, lambda x, y, w: 2 * w, pure_python):
         exercise(answer)
@@ -208,6 +271,34 @@ def test_a_second_wrong_answer_gets_more_and_a_right_one_begins_anew(capsys):
     assert told[1][2].startswith("At 4 values of x") or "x = [" in told[1][2]
     exercise(lambda x, y, w: 2 * w)
     assert capsys.readouterr().out.splitlines() == told[0]
+    for _ in range(2):
+        checks.third_step(0.0)
+    assert "Compute 15 (w - 2) at" in capsys.readouterr().out.splitlines()[-1]
+    verdict = question().verdict(
+        lambda x, y, w: x[0] * w + y[0]
+    )  # told at once, not twice
+    assert "due is about" in verdict.lines[0]
+    assert verdict.more == ()
+
+
+def test_under_ipython_the_verdict_is_data_beside_the_same_words(monkeypatch, capsys):
+    shown = []
+    checks.second_step(...)
+    checks.second_step(2.4)
+    printed = capsys.readouterr().out.partition("run again.\n")[2]
+    monkeypatch.setattr("helpers.checks.check.get_ipython", object)
+    shows = "helpers.checks.check.display"
+    monkeypatch.setattr(shows, lambda data, raw: shown.append(data))
+    checks.second_step(...)
+    checks.second_step(2.4)
+    text, verdict = shown[1]["text/plain"], shown[1][VERDICT]
+    assert f"{text}\n" == printed
+    assert verdict == {
+        "exercise": "second_step",
+        "state": "wrong",
+        "hint": "That step has the slope of the start; take it at `w_next`.",
+    }
+    assert capsys.readouterr().out == ""
 
 
 def pure_python(x, y, w):
@@ -263,6 +354,7 @@ def test_a_right_function_passes_in_any_form(answer):
         iter,
         lambda w: (v for v in w),
         lambda w: [Tensor(v) for v in w],
+        lambda w: np.array(w, dtype=object),
     ],
 )
 def test_a_list_of_weights_passes_in_any_form(form):
@@ -280,10 +372,13 @@ def test_right_answers_of_other_kinds_pass():
         Fraction(1, 30),
         np.float32(1 / 30),
         torch.tensor(1 / 30),
+        np.array([1 / 30]),
         Decimal(1) / 30,
     ):
         assert checks.halving_rate.verdict(third).correct
     assert checks.without_bias.verdict(lambda start: walk(start, mean), "02").correct
+    faults = "Missing x", "wrong  sign", "missing 2"
+    assert checks.three_faults.verdict(*faults).correct
 
 
 @pytest.mark.parametrize("sign", [1, -1])
@@ -300,18 +395,33 @@ def test_factors_are_named_together_and_no_others(sign, size, half, count):
     assert [w for w in ("Only half", "Twice") if w in text] == ([half] if half else [])
 
 
+def test_numbers_agree_entry_by_entry_and_only_in_one_shape():
+    due = np.array([1.0, 2e-5])
+    assert agree(due * (1 + 5e-5), due)
+    assert not agree(due * (1 + 5e-4), due)
+    assert not agree(np.array([1.0, 0.0]), due)
+    assert not agree(np.array(1.0), np.ones(2))
+
+
 def test_two_causes_that_fit_are_both_named():
-    both = [(lambda x, y, w: x[0] * w, each) for each in ("A.", "B.")]
-    lines = question(misconceptions=tuple(both)).verdict(lambda x, y, w: x[0] * w).lines
+    both = dict.fromkeys(("A.", "B."), lambda x, y, w: x[0] * w)
+    lines = question(misconceptions=both).verdict(lambda x, y, w: x[0] * w).lines
     assert lines[0] == "Not yet. A. Or: B."
 
 
 def test_a_fault_is_named_with_the_factor_on_top_of_it():
-    no_x = (lambda x, y, w: (2 * (w * x - y)).mean(), "No x.")
-    asked = question(misconceptions=(no_x,))
+    no_x = ways("No x.", lambda x, y, w: (2 * (w * x - y)).mean())
+    asked = question(misconceptions=no_x)
     (first, _) = asked.verdict(lambda x, y, w: 3 * 0 + (y - w * x).sum()).lines
     assert first.startswith("Not yet. No x. Summed, not averaged")
     assert first.endswith("a factor 2 is missing. The sign is wrong.")
+    (first, _) = asked.verdict(lambda x, y, w: 6 * (w * x - y).mean()).lines
+    assert "No x." not in first
+
+
+def test_a_number_of_samples_that_is_typed_in_is_named():
+    answer = question().verdict(lambda x, y, w: (2 * x * (w * x - y)).sum() / 4)
+    assert "Right for 4 samples only: is their number typed in?" in answer.lines[0]
 
 
 def test_a_number_from_outside_is_named_only_if_it_stands_for_the_argument():
@@ -320,6 +430,9 @@ def test_a_number_from_outside_is_named_only_if_it_stands_for_the_argument():
     exec(source.format("outside", "w") + "\n" + source.format("typed_in", 0.5), names)
     (line, _) = question().verdict(names["outside"]).lines
     assert line == "Not yet. `w` is read from outside, where `weight` is handed in."
+    exec("def star(*p): return (2 * p[0] * (w * p[0] - p[1])).mean()", names)
+    (line, _) = question().verdict(names["star"]).lines
+    assert line == "Not yet. `w` is read from outside, where `w` is handed in."
     (line, _) = question().verdict(names["typed_in"]).lines
     assert "does not change with `w`" in line
     assert "outside" not in line
@@ -327,29 +440,21 @@ def test_a_number_from_outside_is_named_only_if_it_stands_for_the_argument():
 
 def test_an_answer_cannot_change_the_truth_it_is_judged_by(monkeypatch):
     def answer(learning_rate, momentum):
-        monkeypatch.setattr(notebook_01, "slope", lambda w: 0.0)
-        monkeypatch.setattr("helpers.checks.notebook_07.slope", lambda w: 0.0)
+        monkeypatch.setattr(walks, "slope", lambda w: 0.0)
         return [0.0] * 20
 
     assert not checks.momentum.verdict(answer).correct
 
 
-def test_a_result_that_changes_from_call_to_call_does_not_pass():
+@pytest.mark.parametrize("more", [1.0, np.nan])
+def test_a_result_that_changes_from_call_to_call_does_not_pass(more):
     calls = []
-    verdict = question().verdict(
-        lambda x, y, w: calls.append(w) or pure_python(x, y, w) + (len(calls) > 3)
-    )
-    assert "Two calls with the same arguments" in verdict.lines[0]
 
+    def answer(x, y, w):
+        calls.append(w)
+        return pure_python(x, y, w) + (more if len(calls) > 3 else 0.0)
 
-def test_a_repeated_call_that_gives_no_number_is_named():
-    calls = []
-    verdict = question().verdict(
-        lambda x, y, w: (
-            calls.append(w) or (np.nan if len(calls) > 3 else pure_python(x, y, w))
-        )
-    )
-    assert "Two calls with the same arguments" in verdict.lines[0]
+    assert "Two calls with the same arguments" in question().verdict(answer).lines[0]
 
 
 @pytest.mark.parametrize(
@@ -369,13 +474,27 @@ def test_data_changed_in_place_are_noticed_even_if_the_result_is_right():
     assert "changes `x` in place" in question().verdict(answer).lines[0]
 
 
+def test_no_answer_changes_the_points_or_the_samples_of_the_lesson():
+    names = {"w": 0.5, "column": torch.ones(4, 1)}
+    exec("def outside(x, y, weight):\n    x -= 1\n    return (w * x).mean()", names)
+    check, before = question(), question().exercise.points
+    check.verdict(names["outside"])
+    for point, same in zip(check.exercise.points, before, strict=True):
+        np.testing.assert_array_equal(point[0], same[0])
+    exec("def loop(start):\n    column.squeeze_()\n    return [start] * 20", names)
+    assert "changes the lesson's samples" in said("first_loop", names["loop"])
+
+
 def test_an_exception_names_the_line_of_the_students_own_cell():
     names = {"json": json}
-    source = "def answer(x, y, w):\n    error = w * x\n    return json.loads('{')\n"
+    source = "def answer(x, y, w):\n    return inner()\n\n"
+    source += "def inner():\n    return json.loads('{')\n"
     exec(compile(source, "<cell 12>", "exec"), names)
     first, second = question().verdict(names["answer"]).lines
     assert first.startswith("Not yet. Your code stops with JSONDecodeError: ")
-    assert second.startswith("It happens in line 3 of your cell: ")
+    assert second.startswith("It happens in line 5 of your cell: ")
+    ours = question(truth=lambda w: 0.5, points=(("a",),))
+    assert "of your cell" not in said(ours, walks.loss)
 
 
 @pytest.mark.parametrize("error", [SystemExit, GeneratorExit, RecursionError])
@@ -383,7 +502,8 @@ def test_whatever_an_answer_raises_is_named(error):
     def answer(x, y, w):
         raise error
 
-    assert f"stops with {error.__name__}" in question().verdict(answer).lines[0]
+    line = question().verdict(answer).lines[0]
+    assert line == f"Not yet. Your code stops with {error.__name__}"
 
 
 def test_an_attribute_may_be_called_exit():
@@ -474,4 +594,20 @@ def test_a_hint_names_the_epoch_or_the_entry_that_differs_first():
             w + (k > 6) for k, w in enumerate(with_momentum(learning_rate, momentum))
         ]
 
-    assert "At epoch 8, for " in said("momentum", late_slip)
+    def slip_at_2(x):
+        return (x - x.mean()) / x.std() + (np.arange(len(x)) == 2)
+
+    assert "At epoch 8, for learning_rate = 0.01, mom" in said("momentum", late_slip)
+    assert "At entry 2, for x = [1.2, 2. , 3.3, 4. ]" in said("standardise", slip_at_2)
+
+
+def test_a_hint_names_few_values_and_counts_many_with_digits_enough_to_tell():
+    def answer(x, y, w):
+        return pure_python(x, y, w) + (w == 3.0) * 0.2
+
+    (line, _) = question().verdict(answer).lines
+    due = pure_python(*question().exercise.points[2])
+    assert line == (
+        "Not yet. Right at 2 of 3 points. At 7 values of x, 7 values of y, w = 3.0, "
+        f"the result is {due + 0.2:.3g}; due is about {due:.2g}."
+    )

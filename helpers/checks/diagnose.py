@@ -4,15 +4,14 @@ A cause is named only if it explains the answer at every point; if two causes do
 are named.
 """
 
-import copy
-from dataclasses import dataclass
 from types import FunctionType
-from typing import Any
 
 import numpy as np
 
-from helpers.checks.answer import names_used, results_of
-from helpers.checks.feedback import listed
+from helpers.checks.compare import agree, values
+from helpers.checks.exercise import pairs
+from helpers.checks.read import names_used
+from helpers.checks.words import listed
 
 _COUNTS = {
     0.0: "",
@@ -35,50 +34,14 @@ _SHIFTS = (
 )
 
 
-@dataclass(frozen=True)
-class Case:
-    """One part of an answer: its numbers at all points, beside the due ones."""
-
-    exercise: Any
-    answer: Any
-    part: int
-    got: list[np.ndarray]
-    due: list[np.ndarray]
-
-    def values(self, function, points=None):
-        """Return what a function like the truth gives for this part."""
-        return [parts[self.part] for parts in self.exercise.values(function, points)]
-
-    def again(self, points, changed=()):
-        """Return what the answer, or a changed one a point, gives at other points."""
-        answers, points = changed or [self.answer] * len(points), copy.deepcopy(points)
-        try:
-            return [
-                results_of(self.exercise, *each)[self.part]
-                for each in zip(answers, points, strict=True)
-            ]
-        except Exception:
-            return None
-
-
-def agree(got, due, tolerance=1e-4):
-    """Whether numbers, or lists of arrays, are the due ones at every place."""
-    if got is None or isinstance(got, str):
-        return False
-    if isinstance(got, list):
-        return all(map(agree, got, due, [tolerance] * len(due)))
-    near = tolerance * (np.abs(due) + 0.01 * np.abs(due).max(initial=0.0)) + 1e-12
-    return np.shape(got) == np.shape(due) and bool((np.abs(got - due) <= near).all())
-
-
 def hints(cases):
     """Return what is wrong with each part of an answer, as far as known, or ""."""
-    known = " Or: ".join(
-        hint
-        for function, hint in cases[0].exercise.misconceptions
-        if all(agree(case.got, case.values(function)) for case in cases)
-    )
-    return [_shape(case) or _numbers(case, known) for case in cases]
+    fit = {
+        hint: True
+        for hint, way in pairs(cases[0].exercise.misconceptions)
+        if all(agree(case.got, case.values(way)) for case in cases)
+    }
+    return [_shape(case) or _numbers(case, " Or: ".join(fit)) for case in cases]
 
 
 def a_point(cases, said):
@@ -99,28 +62,19 @@ def _numbers(case, known):
 
 
 def _shape(case):
-    rows, pairs = case.exercise.rows, list(zip(case.got, case.due, strict=True))
-    got, due = next((p for p in pairs if p[0].shape != p[1].shape), case.got[:2])
-    come = f"An array of shape {got.shape}" if got.ndim else "One number"
-    if all(g.shape == d.shape for g, d in pairs):
+    """Say what is wrong with the shape of the results, or ""."""
+    pairs = list(zip(case.got, case.due, strict=True))
+    got, due = next((p for p in pairs if p[0].shape != p[1].shape), (None, None))
+    if got is None:
         return ""
-    if rows and got.ndim == 1:
-        return _length(case)
-    if rows and got.ndim:
-        each = (
-            f"Each entry is an array of shape {got.shape[1:]} where one number is due"
-        )
-        if got.shape[0] == 1:
-            return f"{come} comes back where a list is due: is there a comma too many?"
-        one = got.size == len(got)
-        return each + (": take it out." if one else ": is the mean forgotten?")
-    if rows:
-        return f"{come} comes back where a list is due: one entry an epoch."
+    come = f"An array of shape {got.shape}" if got.ndim else "One number"
+    if case.exercise.rows:
+        return _length(case) if got.ndim == 1 else _no_list(got, come)
     if due.ndim:
-        more, always = "", got.ndim and len({g.shape for g in case.got}) == 1
+        more = ""
         if got.shape == (1, *due.shape):
             more = " Is there a comma too many? It makes a tuple of one."
-        elif always and len({d.shape for d in case.due}) > 1:
+        elif got.ndim and _one_shape(case.got) and not _one_shape(case.due):
             more = " Is something else used than what is given?"
         return f"{come} comes back where an array of shape {due.shape} is due.{more}"
     if got.size == 1:
@@ -128,6 +82,21 @@ def _shape(case):
     if all(g.size and agree(g.mean(), d) for g, d in pairs):
         come = f"Each sample's part is right, but {come[0].lower()}{come[1:]}"
     return f"{come} comes back where one number is due."
+
+
+def _one_shape(arrays):
+    return len({each.shape for each in arrays}) == 1
+
+
+def _no_list(got, come):
+    """Say what comes back where a list with one entry an epoch is due."""
+    if not got.ndim:
+        return f"{come} comes back where a list is due: one entry an epoch."
+    if len(got) == 1:
+        return f"{come} comes back where a list is due: is there a comma too many?"
+    end = ": take it out." if got.size == len(got) else ": is the mean forgotten?"
+    inner = got.shape[1:]
+    return f"Each entry is an array of shape {inner} where one number is due{end}"
 
 
 def _length(case):
@@ -166,58 +135,68 @@ def _plain(case):
 
 def _unused(case):
     """Name arguments that never change the result, though they should."""
-    exercise, all_points = case.exercise, case.exercise.all_points()
-
-    def unchanged(index, by):
-        points = [
-            (*p[:index], _other(p[index], by), *p[index + 1 :]) for p in all_points
-        ]
-        try:
-            same_due = agree(case.due, case.values(exercise.truth, points))
-        except Exception:  # a place, say, that the list does not have
-            return False
-        return not same_due and agree(case.again(points), case.got)
-
-    pairs = enumerate(exercise.arguments)
-    names = [name for k, name in pairs if unchanged(k, 1) and unchanged(k, 2)]
-    if not names:
+    arguments, found = case.exercise.arguments, []
+    for k, name in enumerate(arguments):
+        if _changes_nothing(case, k, 1) and _changes_nothing(case, k, 2):
+            found.append(name)
+    if not found:
         return ""
-    text, place = listed(names, "or"), exercise.arguments.index(names[0])
-    f, around = case.answer, getattr(case.answer, "__globals__", {})
-    called = exercise.called_with or exercise.arguments
-    own = dict(
-        zip(called, getattr(f, "__code__", _unused.__code__).co_varnames, strict=False)
+    return _from_outside(case, arguments.index(found[0])) or (
+        f"The result does not change with {listed(found, 'or')}: is a number typed in, "
+        "or another name used, in its place?"
     )
-    mine = own.get(names[0], names[0])
-    for name in names_used(f) & around.keys():
-        if isinstance(around[name], int | float | np.ndarray | np.number):
-            rest = f.__defaults__, f.__closure__
-            # Proved by setting it: with the argument in it, the answer is right.
-            values, code = [around | {name: p[place]} for p in all_points], f.__code__
-            changed = [FunctionType(code, each, "", *rest) for each in values]
-            if agree(case.again(all_points, changed), case.due):
-                return f"`{name}` is read from outside, where `{mine}` is handed in."
-    same = f"The result does not change with {text}: is a number typed in, or another"
-    return f"{same} name used, in its place?"
+
+
+def _changes_nothing(case, index, by):
+    """Whether another argument changes what is due, but not what the answer gives."""
+    points = [
+        (*p[:index], _other(p[index], by), *p[index + 1 :])
+        for p in case.exercise.all_points
+    ]
+    try:
+        same_due = agree(case.due, case.values(case.exercise.truth, points))
+    except Exception:  # a place, say, that the list does not have
+        return False
+    return not same_due and agree(case.again(points), case.got)
+
+
+def _from_outside(case, index):
+    """Name a number of the lesson that is read in place of an argument.
+
+    Proved by setting it: with the argument in its place, the answer is right.
+    """
+    f, points = case.answer, case.exercise.all_points
+    around = getattr(f, "__globals__", {})
+    for name in sorted(names_used(f) & around.keys()):
+        if not isinstance(around[name], int | float | np.ndarray | np.number):
+            continue
+        code, rest = f.__code__, (f.__defaults__, f.__closure__)
+        lessons = [around | {name: point[index]} for point in points]
+        changed = [FunctionType(code, each, "", *rest) for each in lessons]
+        if agree(case.again(points, changed), case.due):
+            few = index >= code.co_argcount
+            mine = case.exercise.arguments[index] if few else code.co_varnames[index]
+            return f"`{name}` is read from outside, where `{mine}` is handed in."
+    return ""
 
 
 def _other(value, by):
     if isinstance(value, list):
         nested = value and isinstance(value[0], list)
         return [_other(each, by) if nested else each + by for each in value[::-1]]
-    return value + by if isinstance(value, int) else (-1.3) ** by * value + 0.7
+    return (-1.3) ** by * value + 0.7
 
 
 def _known(case):
     """Compare with the truth and known wrong values, changed as usual slips do."""
-    exercise, due = case.exercise, case.exercise.values(case.exercise.truth)
-    known = [(case.due, "")]
-    known += [(case.values(wrong), hint) for wrong, hint in exercise.misconceptions]
-    for part, name in enumerate(exercise.parts):
-        hint = f"that is what is due for `{name}`."
-        known.append(([parts[part] for parts in due], hint))
-    for values, hint in known:
-        said = (_shift if exercise.rows else _factor)(case, values)
+    exercise, due = case.exercise, values(case.exercise, case.exercise.truth)
+    known = [("", case.due)]
+    known += [(hint, case.values(way)) for hint, way in pairs(exercise.misconceptions)]
+    for k, name in enumerate(exercise.parts):
+        other = [parts[k] for parts in due]
+        known.append((f"that is what is due for `{name}`.", other))
+    for hint, numbers in known:
+        said = (_shift if exercise.rows else _factor)(case, numbers)
         if said is not None:
             return f"{hint} {said}".strip()
     return ""
@@ -232,34 +211,49 @@ def _shift(case, walk):
     return None
 
 
-def _factor(case, values):
+def _factor(case, known):
     """Name a factor on known values: a number, or the number of samples, or both.
 
     That number must differ between points for a sum to be told from a factor. On wrong
     values only a sum, a 2 and a sign are taken for a factor.
     """
-    if [g.shape for g in case.got] != [v.shape for v in values]:
-        return None
-    points = case.exercise.all_points()
-    counts = [float(max(getattr(part, "size", 1) for part in p)) for p in points]
-    rows = [r for r in zip(case.got, values, counts, strict=True) if np.any(r[:2])]
-    with np.errstate(all="ignore"):
-        ratios = np.array([(got * v).sum() / (v * v).sum() for got, v, _ in rows])
-    if not all(agree(g, r * v) for r, (g, v, _) in zip(ratios, rows, strict=True)):
-        return None
-    for power, counted in _COUNTS.items():
-        factors = ratios / np.array([count for *_, count in rows]) ** power
+    ratios, counts = _ratios(case, known)
+    for power, counted in _COUNTS.items() if len(ratios) else ():
+        factors = ratios / counts**power
         factor, size = factors[0], float(f"{abs(factors[0]):.3g}")
-        if not factor or not agree(factors, factor + 0 * factors):
+        if not factor or not agree(factors, np.full_like(factors, factor)):
             continue
-        if power == 1 and agree(1 / size, min(counts)):
-            return f"Right for {min(counts):g} samples only: is their number typed in?"
-        if size not in _SIZES and (power or values is not case.due):
+        if power == 1 and agree(1 / size, counts.min()):
+            few = f"{counts.min():g} samples only"
+            return f"Right for {few}: is their number typed in?"
+        if size not in _SIZES and (power or known is not case.due):
             return None
         other = f"Every value is {size:g} times as large as is due."
         sign = "The sign is wrong." if factor < 0 else ""
         return " ".join(filter(None, (counted, _SIZES.get(size, other), sign)))
     return None
+
+
+def _ratios(case, known):
+    """Return the ratio to known values, and the number of samples, of each point.
+
+    Nothing if the values of a point are no multiple of the known ones.
+    """
+    ratios, counts = [], []
+    for got, right, point in zip(
+        case.got, known, case.exercise.all_points, strict=True
+    ):
+        if got.shape != right.shape:
+            return [], []
+        if not (got.any() or right.any()):
+            continue
+        with np.errstate(all="ignore"):
+            ratio = (got * right).sum() / (right * right).sum()
+            if not agree(got, ratio * right):
+                return [], []
+        ratios.append(ratio)
+        counts.append(float(max(getattr(part, "size", 1) for part in point)))
+    return np.array(ratios), np.array(counts)
 
 
 def _rounded(case):

@@ -1,152 +1,162 @@
-"""An exercise as data: what is asked, what is true, and the known misconceptions.
+"""An exercise as data: what is asked, what is true, what is said of wrong answers.
 
-An exercise is its own check: called with an answer it prints its verdict.
+Nothing is computed here. A mapping has a hint first, then what calls for it, or a tuple
+of several such things.
 """
 
-import copy
 import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-import numpy as np
-
-from helpers.checks import grade
-from helpers.checks.answer import read
-from helpers.checks.feedback import OPEN
-
-tries = {}  # by exercise: how many wrong answers in a row
+OPEN = "put your answer where the `...` is, and run again."
 
 
+class HintError(Exception):
+    """What is wrong, found by an exercise's ``call`` before numbers are compared."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Exercise:
-    """What all exercises do; their ``judge`` returns the verdict, in a guarded run."""
+    """What all exercises say: of a right answer, of a wrong and of an open one.
 
-    def __call__(self, *answers):
-        """Print the verdict: of a first wrong answer the hint and where to look.
-
-        From the second on, all that is known and a point to recompute. It begins anew
-        with the kernel, and with an answer that is right or open.
-        """
-        verdict = self.verdict(*answers)
-        wrong = not verdict.correct and verdict.lines[0].startswith("Not yet.")
-        tries[id(self)] = tries.get(id(self), 0) + 1 if wrong else 0
-        print(verdict.brief() if tries[id(self)] == 1 else verdict)
-
-    def introduce(self, name, notebook):
-        """Say what ``help(checks.NAME)`` shows."""
-        said = (
-            f"{name}({', '.join(self.takes())}): is the answer right, and what isn't?"
-        )
-        where = f"Called in notebook {notebook}, in the cell of its exercise."
-        object.__setattr__(self, "__doc__", f"{said}\n\n{where}")
-
-    def takes(self):
-        """Return the names of the answers."""
-        return list(inspect.signature(self.judge).parameters)
-
-    def __repr__(self):
-        return "a check of an exercise"
-
-    def verdict(self, *answers):
-        """Return the verdict on the answers; never raises, prints nothing."""
-        return grade.verdict(self.judge, answers)
-
-
-@dataclass(frozen=True, kw_only=True, repr=False, eq=False)
-class FunctionExercise(Exercise):
-    """An exercise whose answer is a function, judged at ``points``.
-
-    What is due there must not be whole numbers, or a rounded answer passes; sample
-    counts that differ tell a sum from a factor. A misconception is a wrong way to
-    compute the answer, as a function like the truth, and its hint.
+    ``see`` is the place in the lesson.
     """
 
-    arguments: tuple[str, ...]
-    points: tuple[tuple[Any, ...], ...]
-    truth: Callable[..., Any]
     correct: str
-    see: str
-    misconceptions: tuple[tuple[Callable[..., Any], str], ...] = ()
-    parts: tuple[str, ...] = ("the result",)  # names, if there are several results
-    rows: bool = False  # the result is a list, one entry an epoch
-    explain: Callable[[Any], str] = lambda case: ""  # a hint for a ``diagnose.Case``
-    errors: tuple[tuple[str, str], ...] = ()  # a part of an error's message, and a hint
-    forbidden: Mapping[str, str] = field(default_factory=dict)  # names and why not
-    given: str = ""  # the source of a function to be mended
-    open: str = OPEN  # what is said while the answer is unchanged
-    call: Callable[..., Any] | None = None  # (answer, *point): calls it otherwise,
-    called_with: tuple[str, ...] = ()  # with these arguments
+    see: str = ""
+    open: str = OPEN
 
-    def judge(self, answer):
-        return grade.function(self, answer)
 
+@dataclass(frozen=True, kw_only=True, eq=False)
+class FunctionExercise(Exercise):
+    """An exercise whose answer is a function.
+
+    What is asked:
+
+    - ``truth``: the right function; an answer takes its arguments, in its order.
+    - ``points``: the arguments of each call. What is due there must not be whole
+      numbers, or a rounded answer passes; sample counts that differ tell a sum from a
+      factor.
+    - ``parts``: the names of the results, if there are several.
+    - ``rows``: whether the result is a list with one entry an epoch.
+    - ``given``: the source of a function that is to be mended.
+    - ``call``: ``call(answer, *point)`` in place of ``answer(*point)``.
+
+    What is said, besides what can be told of any function:
+
+    - ``misconceptions``: wrong ways to compute the answer, as functions like the truth
+      (see ``ways``); a hint is given if its way explains the answer at every point.
+    - ``explain``: returns a hint found in the numbers of a ``compare.Case``, or "".
+    - ``errors``: a part of the message of an error.
+    - ``forbidden``: a name that must not be used; a dot before it if an attribute.
+    """
+
+    truth: Callable[..., Any]
+    points: tuple[tuple[Any, ...], ...]
+    parts: tuple[str, ...] = ("the result",)
+    rows: bool = False
+    given: str = ""
+    call: Callable[..., Any] = lambda answer, *point: answer(*point)
+
+    misconceptions: Mapping[str, Any] = field(default_factory=dict)
+    explain: Callable[[Any], str] = lambda case: ""
+    errors: Mapping[str, Any] = field(default_factory=dict)
+    forbidden: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def arguments(self):
+        """The names of the arguments: those of the truth that have no default."""
+        named = inspect.signature(self.truth).parameters.values()
+        kind = inspect.Parameter.POSITIONAL_OR_KEYWORD
+        due = (p for p in named if p.kind == kind and p.default is p.empty)
+        return tuple(p.name for p in due)
+
+    @property
     def all_points(self):
         """The points, and the first once more at the end."""
         return [*self.points, self.points[0]]
 
-    def values(self, function, points=None):
-        """Return the results of a function at all points, each as a list of parts."""
-        points = copy.deepcopy(points or self.all_points())
-        with np.errstate(all="ignore"):
-            results = [function(*point) for point in points]
-        results = results if len(self.parts) > 1 else [[result] for result in results]
-        return [[np.array(part, float) for part in parts] for parts in results]
-
 
 @dataclass(frozen=True, kw_only=True)
 class Number:
-    """A number that is due, ``known`` wrong ones (number, hint, perhaps a tolerance).
+    """A number that is due; tolerances are relative.
 
-    ``explain`` says of any other what it would lead to. Tolerances are relative.
+    ``known`` has wrong numbers, ``nearly`` how near to the truth an answer is, and
+    ``explain`` says of any other number what it would lead to.
     """
 
     truth: float
-    known: tuple[tuple, ...] = ()
-    explain: Callable[[float], str] | None = None
     tolerance: float = 2e-3
-
-    def hint(self, answer):
-        """Return what is wrong with a number handed in, or "" if it is right."""
-        value = read(_out_of_quotes(answer))
-        if isinstance(value, str):
-            return f"Your answer is {value}; a number is due."
-        if value.size == 1 and not isinstance(answer, list | tuple):
-            value = value.reshape(())
-        if value.ndim:
-            these = f"a list or an array of shape {value.shape}"
-            comma = ", without a comma" if value.size == 1 else ""
-            return f"Your answer is {these}; one number alone is due{comma}."
-        if not np.isfinite(value):
-            return "Your answer is not a finite number (NaN or infinity)."
-        sign = (-self.truth, "The size is right, the sign is wrong.")
-        known = ((self.truth, "", self.tolerance), *self.known, sign)
-        for number, hint, *near in known:
-            tolerance = (*near, max(self.tolerance, 1e-4))[0]
-            if abs(value - number) <= tolerance * abs(number) + 1e-12:
-                return hint
-        way = "large" if value > self.truth else "small"
-        return self.explain(float(value)) if self.explain else f"That is too {way}."
+    known: Mapping[str, Any] = field(default_factory=dict)
+    nearly: Mapping[str, float] = field(default_factory=dict)
+    explain: Callable[[float], str] | None = None
 
 
-def _out_of_quotes(answer):
-    """Return the number in a text such as "02", and any other answer as it is."""
-    try:
-        return float(answer) if isinstance(answer, str) else answer
-    except ValueError:
-        return answer
+@dataclass(frozen=True, kw_only=True)
+class Word:
+    """A word that is due, out of ``words``: each with the hint of who chose it."""
+
+    truth: str
+    words: Mapping[str, str]
 
 
-@dataclass(frozen=True, kw_only=True, repr=False, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class ValueExercise(Exercise):
-    """An exercise whose answers are values, each under its name with its ``hint``."""
+    """An exercise whose answers are values: what is ``due``, by name.
 
-    due: Mapping[str, Any]
-    correct: str
-    see: str
-    step: str = ""  # the next step on the way, for a second wrong answer
+    ``step`` is the next step on the way, for a second wrong answer.
+    """
 
-    def takes(self):
-        return list(self.due)
+    due: Mapping[str, Number | Word]
+    step: str = ""
 
-    def judge(self, *answers):
-        return grade.values(self, answers)
+
+def number_exercise(name, *, correct, see, step="", **number):
+    """Return an exercise with one ``Number``."""
+    due = {name: Number(**number)}
+    return ValueExercise(due=due, correct=correct, see=see, step=step)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class FunctionThenValue(ValueExercise):
+    """A function comes ``first``, then values; ``between`` is said while they lack."""
+
+    first: FunctionExercise
+    between: str
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class OwnExercise(Exercise):
+    """An exercise that judges in its own way.
+
+    ``hints(*answers)`` returns what is wrong, or None while an answer is open.
+    """
+
+    hints: Callable[..., list[str] | None]
+
+
+def ways(*listed):
+    """Return misconceptions: each hint stands before its wrong way, or several ways."""
+    found = {}
+    for each in listed:
+        if isinstance(each, str):
+            hint = found.setdefault(each, [])
+        else:
+            hint.append(each)
+    return found
+
+
+def pairs(hints):
+    """Yield each hint with each of the things that call for it."""
+    for hint, found in hints.items():
+        for each in found if isinstance(found, list | tuple) else [found]:
+            yield hint, each
+
+
+def takes(exercise):
+    """Return the names of an exercise's answers."""
+    if isinstance(exercise, OwnExercise):
+        return list(inspect.signature(exercise.hints).parameters)
+    function = ["answer"] * isinstance(exercise, FunctionExercise | FunctionThenValue)
+    return [*function, *getattr(exercise, "due", ())]

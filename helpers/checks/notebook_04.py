@@ -6,6 +6,8 @@ from helpers.checks.exercise import (
     FunctionExercise,
     Number,
     ValueExercise,
+    number_exercise,
+    ways,
 )
 
 _INPUTS = tuple(
@@ -31,103 +33,65 @@ def _centred(x):
 
 
 largest_rate = FunctionExercise(
-    arguments=("x",),
     points=_INPUTS,
     truth=lambda x: 2 / _centred(x).max(),
-    misconceptions=(
-        (
-            lambda x: 2 / _centred(x).sum(),
-            "That is the best rate; the largest stable one is due.",
-        ),
-        (
-            lambda x: 4 / _centred(x).sum(),
-            "That is 2 divided by the mean of the two; the larger one is the border's.",
-        ),
-        (
-            lambda x: 2 / _eigenvalues(x).max(),
-            "That is the border for the inputs as they are; centre them first.",
-        ),
-        (
-            lambda x: 2 / _centred(x).min(),
-            "The smaller eigenvalue sets the pace; the border is set by the other one.",
-        ),
-        (
-            lambda x: 2 / max(2 * len(x) * x.var(dtype=np.float64), 2),
-            "The squares are summed; the Hessian holds their mean.",
-        ),
-        (
-            lambda x: _centred(x).max(),
-            "That is the larger eigenvalue itself; which rate does it allow?",
-        ),
-        (
-            lambda x: 1 / x.var(dtype=np.float64),
-            "Only the direction of w is considered; for inputs close together the bias "
-            "is the steeper one.",
-        ),
-        (
-            lambda x: _centred(x).max() / _centred(x).min(),
-            "That is the condition number; the largest stable learning rate is due.",
-        ),
+    misconceptions=ways(
+        "That is the best rate; the largest stable one is due.",
+        lambda x: 2 / _centred(x).sum(),
+        "That is 2 divided by the mean of the two; the larger one is the border's.",
+        lambda x: 4 / _centred(x).sum(),
+        "That is the border for the inputs as they are; centre them first.",
+        lambda x: 2 / _eigenvalues(x).max(),
+        "The smaller eigenvalue sets the pace; the border is set by the other one.",
+        lambda x: 2 / _centred(x).min(),
+        "The squares are summed; the Hessian holds their mean.",
+        lambda x: 2 / max(2 * len(x) * x.var(dtype=np.float64), 2),
+        "That is the larger eigenvalue itself; which rate does it allow?",
+        lambda x: _centred(x).max(),
+        "That is for w alone; for inputs close together the bias is steeper.",
+        lambda x: 1 / x.var(dtype=np.float64),
+        "That is the condition number; the largest stable learning rate is due.",
+        lambda x: _centred(x).max() / _centred(x).min(),
     ),
-    errors=(
-        ("'tuple'", "`eigenvalues` returns two numbers: which one is the border's?"),
-    ),
+    errors={
+        "`eigenvalues` returns two numbers: which one is the border's?": "'tuple'",
+    },
     correct="2 divided by the larger curvature.",
     see='See section 6, "Two directions, each as in notebook 03".',
 )
 
 standardise = FunctionExercise(
-    arguments=("x",),
     points=_INPUTS,
     truth=lambda x: (x - x.mean(dtype=float)) / x.std(dtype=float),
-    misconceptions=(
-        (
-            lambda x: x - x.mean(dtype=float),
-            "The inputs are centred, but not yet scaled to standard deviation 1.",
-        ),
-        (
-            lambda x: x / x.std(dtype=float),
-            "The inputs are scaled, but not centred: their mean is not 0.",
-        ),
-        (
-            lambda x: (x - x.mean(dtype=float)) / x.var(dtype=float),
-            "Divided by the variance; the standard deviation is its square root.",
-        ),
-        (
-            lambda x: (x - x.mean(dtype=float)) / x.std(dtype=float, ddof=1),
-            "Divided by the standard deviation with N - 1; here the one with N is due, "
-            "`x.std()`.",
-        ),
-        (
-            lambda x: (x - x.min()) / (x.max() - x.min()),
-            "That squeezes the inputs between 0 and 1; mean 0 and deviation 1 are due.",
-        ),
-        (
-            lambda x: x - x.mean(dtype=float) / x.std(dtype=float),
-            "Only the mean is divided: put brackets around the difference.",
-        ),
+    misconceptions=ways(
+        "The inputs are centred, but not yet scaled to standard deviation 1.",
+        lambda x: x - x.mean(dtype=float),
+        "The inputs are scaled, but not centred: their mean is not 0.",
+        lambda x: x / x.std(dtype=float),
+        "Divided by the variance; the standard deviation is its square root.",
+        lambda x: (x - x.mean(dtype=float)) / x.var(dtype=float),
+        "That is the standard deviation with N - 1; the one with N, `x.std()`, is due.",
+        lambda x: (x - x.mean(dtype=float)) / x.std(dtype=float, ddof=1),
+        "That squeezes the inputs between 0 and 1; mean 0 and deviation 1 are due.",
+        lambda x: (x - x.min()) / (x.max() - x.min()),
+        "Only the mean is divided: put brackets around the difference.",
+        lambda x: x - x.mean(dtype=float) / x.std(dtype=float),
     ),
     correct="mean 0: w and b do not interfere; deviation 1: both are equally steep.",
     see='See section 7, "Mend the data, not the loop", and divide as well.',
 )
 
-slope_of_bias = ValueExercise(
-    due={
-        "slope_of_bias": Number(
-            truth=-10.0,
-            known=(
-                (-30.0, "That is the slope with respect to w: x does not belong to b."),
-                (-5.0, "That is the mean error; the square brings a factor 2."),
-                (-40.0, "That is a sum; the loss is a mean."),
-                (-20.0, "That is the sum of the errors. And the 2, and the mean?"),
-                (30.0, "That is the loss; how does it change with b?"),
-                (
-                    1.0,
-                    "That is the inner derivative alone; the outer one comes with it.",
-                ),
-                (0.0, "The errors are all below zero, so the mean is not 0."),
-            ),
-        )
+slope_of_bias = number_exercise(
+    "slope_of_bias",
+    truth=-10.0,
+    known={
+        "That is the slope with respect to w: x does not belong to b.": -30.0,
+        "That is the mean error; the square brings a factor 2.": -5.0,
+        "That is a sum; the loss is a mean.": -40.0,
+        "That is the sum of the errors. And the 2, and the mean?": -20.0,
+        "That is the loss; how does it change with b?": 30.0,
+        "That is the inner derivative alone; the outer one comes with it.": 1.0,
+        "The errors are all below zero, so the mean is not 0.": 0.0,
     },
     correct="twice the mean error.",
     step="One sample's square has the derivative 2 times its error. Take the mean.",
@@ -138,25 +102,24 @@ floor_of_the_loss = ValueExercise(
     due={
         "best_w": Number(
             truth=1.8,
-            known=(
-                (
-                    2.0,
-                    "The samples scatter around that line; another is nearer to all.",
-                ),
-            ),
+            known={
+                "The samples scatter around that line; another is nearer to all.": 2.0,
+            },
         ),
         "best_b": Number(
             truth=0.5,
-            known=((5.0, "That is for centred inputs; subtract w times their mean."),),
+            known={
+                "That is for centred inputs; subtract w times their mean.": 5.0,
+            },
         ),
         "floor": Number(
             truth=0.2,
-            known=(
-                (0.0, "No line meets all four samples."),
-                (0.25, "That is the loss at w = 2 and b = 0; it can be lower."),
-                (0.8, "That is a sum; the loss is a mean."),
-                (0.2**0.5, "That is its square root; the loss itself is asked for."),
-            ),
+            known={
+                "No line meets all four samples.": 0.0,
+                "That is the loss at w = 2 and b = 0; it can be lower.": 0.25,
+                "That is a sum; the loss is a mean.": 0.8,
+                "That is its square root; the loss itself is asked for.": 0.2**0.5,
+            },
         ),
     },
     correct="no line meets all four, so training ends above zero; the border of the "

@@ -6,7 +6,7 @@ and returns the gradient with respect to each operand.
 
 import numpy as np
 
-from helpers.checks.exercise import FunctionExercise, Number, ValueExercise
+from helpers.checks.exercise import FunctionExercise, Number, ValueExercise, ways
 
 _G, _A, _B = (
     np.array(values)
@@ -16,44 +16,38 @@ _G, _A, _B = (
 _C = 1 / (1 + np.exp(-_A))
 
 rule_for_b = FunctionExercise(
-    arguments=("g",),
     points=((_G,), (0.7,), (_A,), (-1.3,)),
     truth=lambda g: -g,
-    misconceptions=(
-        (
-            lambda g: g,
-            "g is passed on as it is. If b grows, does a - b grow with it?",
-        ),
-        (
-            lambda g: -1 + 0 * g,
-            "The derivative is right, but g is missing: the chain rule multiplies by "
-            "the gradient that arrives.",
-        ),
-        (lambda g: g - 1, "-1 is added; the chain rule multiplies."),
+    misconceptions=ways(
+        "g is passed on as it is. If b grows, does a - b grow with it?",
+        lambda g: g,
+        "The derivative is right, but g is missing: the chain rule multiplies by it.",
+        lambda g: -1 + 0 * g,
+        "-1 is added; the chain rule multiplies.",
+        lambda g: g - 1,
     ),
     correct="a larger b makes a - b smaller by as much.",
     see='See section 3, "A local rule for each operand".',
 )
 
 sigmoid_rule = FunctionExercise(
-    arguments=("g", "c"),
     points=((_G, _C), (_A, 1 - _C**2), (_B[:2], _C[1:]), (np.float32(_A), _C)),
     truth=lambda g, c: g * c * (1 - c),
-    misconceptions=(
-        (
-            lambda g, c: c * (1 - c),
-            "The derivative is right, but g is missing: the chain rule multiplies by "
-            "the gradient that arrives.",
-        ),
-        (lambda g, c: g, "g is passed on as it is: the derivative is missing."),
-        (lambda g, c: g * (1 - c * c), "That is the rule of tanh."),
-        (lambda g, c: g * c, "That is the rule of exp; the denominator varies too."),
-        (lambda g, c: g * (1 - c), "One factor is missing: is it c?"),
-        (
-            lambda g, c: g / (1 + np.exp(-c)) * (1 - 1 / (1 + np.exp(-c))),
-            "The sigmoid is applied twice: c is the sigmoid of a already.",
-        ),
-        (lambda g, c: g + c * (1 - c), "g is added; the chain rule multiplies."),
+    misconceptions=ways(
+        "The derivative is right, but g is missing: the chain rule multiplies by it.",
+        lambda g, c: c * (1 - c),
+        "g is passed on as it is: the derivative is missing.",
+        lambda g, c: g,
+        "That is the rule of tanh.",
+        lambda g, c: g * (1 - c * c),
+        "That is the rule of exp; the denominator varies too.",
+        lambda g, c: g * c,
+        "One factor is missing: is it c?",
+        lambda g, c: g * (1 - c),
+        "The sigmoid is applied twice: c is the sigmoid of a already.",
+        lambda g, c: g / (1 + np.exp(-c)) * (1 - 1 / (1 + np.exp(-c))),
+        "g is added; the chain rule multiplies.",
+        lambda g, c: g + c * (1 - c),
     ),
     correct="the result alone gives its slope, steepest where c is a half.",
     see='See section 3, "A local rule for each operand".',
@@ -65,16 +59,16 @@ first_met = ValueExercise(
     due={
         "sum_first": Number(
             truth=4.0,
-            known=(
-                (36.0, "That is the true derivative; this walk misses a part of it."),
-                (32.0, "That is the part that arrives too late at q."),
-                (1.0, "That is what has arrived at q; go on to v."),
-            ),
+            known={
+                "That is the true derivative; this walk misses a part of it.": 36.0,
+                "That is the part that arrives too late at q.": 32.0,
+                "That is what has arrived at q; go on to v.": 1.0,
+            },
             explain=lambda value: _WALKED,
         ),
         "product_first": Number(
             truth=36.0,
-            known=((4.0, "Here the product is met before q: what does it hand to q?"),),
+            known={"Here the product is met before q: what does it hand to q?": 4.0},
             explain=lambda value: _WALKED,
         ),
     },
@@ -86,41 +80,30 @@ first_met = ValueExercise(
 )
 
 mul_rules = FunctionExercise(
-    arguments=("g", "a", "b"),
-    called_with=("g", "c", "a", "b"),
-    call=lambda rules, g, a, b: rules(g, a * b, a, b),
-    points=(
-        (_G, _A, _B),
-        (_B, _G, _A),
-        (_A[:2], _B[:2], _G[:2]),
-        (np.float32(_B), np.float32(_A), np.float32(_G)),
-        (_G, 0 * _A, _B),
+    truth=lambda g, c, a, b: (g * b, g * a),
+    points=tuple(
+        (g, a * b, a, b)
+        for g, a, b in (
+            (_G, _A, _B),
+            (_B, _G, _A),
+            (_A[:2], _B[:2], _G[:2]),
+            (np.float32(_B), np.float32(_A), np.float32(_G)),
+            (_G, 0 * _A, _B),
+        )
     ),
     parts=("grad_a", "grad_b"),
-    truth=lambda g, a, b: (g * b, g * a),
-    misconceptions=(
-        (
-            lambda g, a, b: (g * a, g * b),
-            "The rules still do what the given ones did. Hold b, let a vary: what is "
-            "the slope?",
-        ),
-        (
-            lambda g, a, b: (b, a),
-            "The derivatives are right, but g is missing: the chain rule multiplies.",
-        ),
-        (
-            lambda g, a, b: (g * b, g * b),
-            "Both gradients are the same; only one of them should be this.",
-        ),
-        (
-            lambda g, a, b: (g * a, g * a),
-            "Both gradients are the same; only one of them should be this.",
-        ),
-        (lambda g, a, b: (g, g), "g is passed on as it is: that is the rule of a sum."),
-        (
-            lambda g, a, b: (g * a * b, g * a * b),
-            "g times the result: one factor too many in each.",
-        ),
+    misconceptions=ways(
+        "That is what the given rules do. Hold b, let a vary: what is the slope?",
+        lambda g, c, a, b: (g * a, g * b),
+        "The derivatives are right, but g is missing: the chain rule multiplies.",
+        lambda g, c, a, b: (b, a),
+        "Both gradients are the same; only one of them should be this.",
+        lambda g, c, a, b: (g * b, g * b),
+        lambda g, c, a, b: (g * a, g * a),
+        "g is passed on as it is: that is the rule of a sum.",
+        lambda g, c, a, b: (g, g),
+        "g times the result: one factor too many in each.",
+        lambda g, c, a, b: (g * c, g * c),
     ),
     correct="each factor is the other one's derivative; only where a = b does the "
     "fault not show.",

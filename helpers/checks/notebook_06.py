@@ -7,39 +7,29 @@ from functools import partial
 
 import numpy as np
 
-from helpers.checks.exercise import FunctionExercise, Number, ValueExercise
-from helpers.checks.feedback import HintError
-from helpers.checks.notebook_01 import RATE, descend, losses, slope, steps
+from helpers.checks import walks
+from helpers.checks.exercise import (
+    FunctionExercise,
+    HintError,
+    number_exercise,
+    ways,
+)
 
-third_step = ValueExercise(
-    due={
-        "in_grad": Number(
-            truth=-72.675,
-            known=(
-                (-17.175, "That is the slope at 0.855 alone; what was there before?"),
-                (-25.5, "That is the second slope alone; torch adds them up."),
-                (-55.5, "That stood there at the second step; one slope is missing."),
-                (-42.675, "The slope at the start is missing."),
-                (1.58175, "That is the weight after the step; the sum is asked for."),
-                (-24.225, "That is the mean of the slopes; torch adds them up."),
-            ),
-        )
+third_step = number_exercise(
+    "in_grad",
+    truth=-72.675,
+    known={
+        "That is the slope at 0.855 alone; what was there before?": -17.175,
+        "That is the second slope alone; torch adds them up.": -25.5,
+        "That stood there at the second step; one slope is missing.": -55.5,
+        "The slope at the start is missing.": -42.675,
+        "That is the weight after the step; the sum is asked for.": 1.58175,
+        "That is the mean of the slopes; torch adds them up.": -24.225,
     },
     correct="all three slopes, added up.",
     step="Compute 15 (w - 2) at 0, at 0.300 and at 0.855: three numbers.",
     see='See section 6, "Three classic faults".',
 )
-
-
-def not_cleared(start):
-    """Return the weights of 20 epochs in which the gradients add up."""
-    seen = []
-    return descend(start, gradient=lambda w: seen.append(slope(w)) or sum(seen))
-
-
-def every_pair(start):
-    """Return the weights of 20 epochs that compare every output with every input."""
-    return descend(start, gradient=lambda w: 15 * w - 25)
 
 
 def _shrinking(factor):
@@ -62,73 +52,45 @@ def _listed(answer, start):
 _mend_a_loop = partial(
     FunctionExercise,
     call=_listed,
-    arguments=("start",),
     points=((0.0,), (5.3,), (-1.1,)),
-    truth=descend,
+    truth=walks.descend,
     rows=True,
-    misconceptions=(
-        *steps(lambda factor, start: descend(start, factor * RATE)),
-        (
-            not_cleared,
-            'The weights swing: old gradients add to the new one ("Fault 1").',
-        ),
-        (
-            every_pair,
-            "Training settles at the wrong place: every prediction is compared with "
-            'every output ("Fault 3"). What shape does the difference have?',
-        ),
-        (
-            lambda start: descend(start, gradient=lambda w: 16 * (15 * w - 25)),
-            "Every prediction is compared with every output, and all are summed. What "
-            "shape does the difference have?",
-        ),
-        (
-            lambda start: np.full(20, start),
-            "The weight never moves: is the gradient cleared before it is used, or is "
-            "another tensor listed than is updated?",
-        ),
-        (
-            lambda start: np.full(20, descend(start)[0]),
-            "Every epoch begins at the start again: is w made anew inside the loop?",
-        ),
-        (
-            lambda start: losses(descend(start), start),
-            "These are the losses; the weights after each epoch are due.",
-        ),
+    misconceptions=walks.steps(walks.shorter)
+    | ways(
+        'The weights swing: old gradients add to the new one ("Fault 1").',
+        walks.not_cleared,
+        "Training settles at the wrong place: every prediction is compared with every "
+        'output ("Fault 3"). What shape does the difference have?',
+        walks.every_pair,
+        "Every pair is compared, and all are summed. What shape has the difference?",
+        lambda start: walks.descend(start, gradient=lambda w: 16 * (15 * w - 25)),
+        "The weight never moves: is the gradient cleared before it is used, or is "
+        "another tensor listed than is updated?",
+        walks.still,
+        "Every epoch begins at the start again: is w made anew inside the loop?",
+        walks.one_step,
+        "These are the losses; the weights after each epoch are due.",
+        walks.its_losses,
     ),
-    errors=(
-        (
-            "a leaf Variable",
-            "torch refuses to change a leaf in place while it records: the update must "
-            'not be recorded ("Fault 2").',
-        ),
-        (
-            "does not require grad",
-            "The loss is not recorded: is it under `no_grad` itself, or is `w` no "
-            "longer the tensor with `requires_grad`? (`w = ...` under `no_grad` makes "
-            "a new one.)",
-        ),
-        ("'NoneType' and 'int'", "`backward()` returns nothing: halve the loss first."),
-        (
-            "NoneType",
-            "`w.grad` is None there: is `backward()` called before, with brackets? "
-            "Does a path lead from the loss back to `w`? Or "
-            "is `w` a new tensor that is no leaf (`w = w - ...` makes one)?",
-        ),
-        (
-            "backward through the graph a second time",
-            "The graph of an earlier epoch is used again: the loss must be made anew.",
-        ),
-        ("zero_grad", "A tensor is cleared by `w.grad = None`."),
-        ("iteration over a 0-d", "`update` takes a list of parameters: `[w]`."),
-        ("context manager", "Are the brackets missing in `torch.no_grad()`?"),
-        ("only for scalar", "`backward` starts from one number: is the mean missing?"),
-        (
-            "modified by an inplace operation",
-            "The update changes a value that `backward` still needs: first `backward`, "
-            "then the update.",
-        ),
-    ),
+    errors={
+        "torch refuses to change a leaf in place while it records: the update must not "
+        'be recorded ("Fault 2").': "a leaf Variable",
+        "The loss is not recorded: is it under `no_grad` itself, or is `w` no longer "
+        "the tensor with `requires_grad`? (`w = ...` under `no_grad` makes a new "
+        "one.)": "does not require grad",
+        "`backward()` returns nothing: halve the loss first.": "'NoneType' and 'int'",
+        "`w.grad` is None there: is `backward()` called before, with brackets? Does a "
+        "path lead from the loss back to `w`? Or is `w` a new tensor that is no leaf "
+        "(`w = w - ...` makes one)?": "NoneType",
+        "The graph of an earlier epoch is used again: the loss must be made "
+        "anew.": "backward through the graph a second time",
+        "A tensor is cleared by `w.grad = None`.": "zero_grad",
+        "`update` takes a list of parameters: `[w]`.": "iteration over a 0-d",
+        "Are the brackets missing in `torch.no_grad()`?": "context manager",
+        "`backward` starts from one number: is the mean missing?": "only for scalar",
+        "The update changes a value that `backward` still needs: first `backward`, "
+        "then the update.": "modified by an inplace operation",
+    },
     correct="these are the weights of the mended run of notebook 02.",
     see='See section 6, "Three classic faults".',
     open="find the fault in this loop, mend it, and run again.",
@@ -143,22 +105,21 @@ first_loop = _mend_a_loop(
         weights.append(w.item())
     return weights""",
 )
+
 # What a half's own slope does: 5 (w - 2) for samples 1 and 2, 25 (w - 2) for 3 and 4.
-_INSIDE = "The update stands inside the inner loop: one is due for both halves."
-_ONE_HALF = "Only the first half is used."
-_HALVES = (
-    (_shrinking((1 - 0.05) * (1 - 0.25)), _INSIDE),
-    (_shrinking((1 - 0.025) * (1 - 0.125)), _INSIDE),
-    (
-        _shrinking(1 - 0.25),
-        "Only the second half counts: is the gradient cleared between the halves?",
-    ),
-    (_shrinking(1 - 0.05), _ONE_HALF),
-    (_shrinking(1 - 0.025), _ONE_HALF),
+_HALVES = ways(
+    "The update stands inside the inner loop: one is due for both halves.",
+    _shrinking((1 - 0.05) * (1 - 0.25)),
+    _shrinking((1 - 0.025) * (1 - 0.125)),
+    "Only the second half counts: is the gradient cleared between the halves?",
+    _shrinking(1 - 0.25),
+    "Only the first half is used.",
+    _shrinking(1 - 0.05),
+    _shrinking(1 - 0.025),
 )
 
 second_loop = _mend_a_loop(
-    misconceptions=(*_HALVES, *_mend_a_loop.keywords["misconceptions"]),
+    misconceptions=_HALVES | _mend_a_loop.keywords["misconceptions"],
     given="""def loop_2(start):
     w, weights = torch.tensor(start, requires_grad=True), []
     for _ in range(20):

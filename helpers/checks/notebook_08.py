@@ -2,10 +2,9 @@
 
 import numpy as np
 
-from helpers.checks.exercise import FunctionExercise
+from helpers.checks.exercise import FunctionExercise, ways
 
 convert_back = FunctionExercise(
-    arguments=("w", "b", "mean", "deviation"),
     points=(
         (287.3, 373.1, 0.91, 0.63),
         (-20.4, 51.7, 3.3, 2.1),
@@ -14,39 +13,22 @@ convert_back = FunctionExercise(
     ),
     truth=lambda w, b, mean, deviation: (w / deviation, b - w * mean / deviation),
     parts=("slope", "intercept"),
-    misconceptions=(
-        (
-            lambda w, b, m, s: (w / s, b),
-            "Still the value at the mean distance; the one at 0 Mpc is due.",
-        ),
-        (
-            lambda w, b, m, s: (w, b),
-            "Nothing is converted yet: w belongs to one deviation, not to one Mpc.",
-        ),
-        (
-            lambda w, b, m, s: (w * s, b - w * s * m),
-            "Converted the wrong way: multiplied where a division is due.",
-        ),
-        (
-            lambda w, b, m, s: (w * s, b),
-            "Converted the wrong way: multiplied where a division is due.",
-        ),
-        (
-            lambda w, b, m, s: (w / s, b - w * m),
-            "Taken with the slope before converting.",
-        ),
-        (
-            lambda w, b, m, s: (w / s, b + w * m / s),
-            "The way from the mean distance to 0 goes back, so its part is subtracted.",
-        ),
-        (
-            lambda w, b, m, s: (b - w * m / s, w / s),
-            "Both are due, in the other order: slope first, then intercept.",
-        ),
-        (
-            lambda w, b, m, s: (w / s, (b - m) / s),
-            "The intercept is a velocity: only distances were standardised.",
-        ),
+    misconceptions=ways(
+        "Still the value at the mean distance; the one at 0 Mpc is due.",
+        lambda w, b, m, s: (w / s, b),
+        "Nothing is converted yet: w belongs to one deviation, not to one Mpc.",
+        lambda w, b, m, s: (w, b),
+        "Converted the wrong way: multiplied where a division is due.",
+        lambda w, b, m, s: (w * s, b - w * s * m),
+        lambda w, b, m, s: (w * s, b),
+        "Taken with the slope before converting.",
+        lambda w, b, m, s: (w / s, b - w * m),
+        "The way from the mean distance to 0 goes back, so its part is subtracted.",
+        lambda w, b, m, s: (w / s, b + w * m / s),
+        "Both are due, in the other order: slope first, then intercept.",
+        lambda w, b, m, s: (b - w * m / s, w / s),
+        "The intercept is a velocity: only distances were standardised.",
+        lambda w, b, m, s: (w / s, (b - m) / s),
     ),
     correct="the same line, said in Mpc again.",
     see="Put z, as it is written above the cell, into w * z + b: what stands where?",
@@ -59,25 +41,21 @@ def _line(d, v):
 
 
 intercept = FunctionExercise(
-    arguments=("distance", "velocity"),
     points=(
         (np.array([0.3, 0.9, 1.4, 2.2]), np.array([130.0, 310.0, 720.0, 810.0])),
         (np.array([0.1, 0.7, 1.9]), np.array([-70.0, 420.0, 660.0])),
         (np.array([1.1, 1.2, 2.5, 0.2, 0.4]), np.array([5.0, 71.0, 64.0, 9.0, 47.0])),
     ),
-    truth=lambda d, v: _line(d, v)[1],
-    misconceptions=(
-        (lambda d, v: _line(d, v)[0], "This is the slope; the intercept is due."),
-        (
-            lambda d, v: v.mean() - (d * v).sum() / (d**2).sum() * d.mean(),
-            "The slope is that of a line through the origin. With a bias the best "
-            "slope is another one: take the means off first.",
-        ),
-        (lambda d, v: v.mean(), "This is the value at the mean distance, not at 0."),
-        (
-            lambda d, v: v.mean() + _line(d, v)[0] * d.mean(),
-            "The way from the mean distance to 0 goes back, so its part is subtracted.",
-        ),
+    truth=lambda distance, velocity: _line(distance, velocity)[1],
+    misconceptions=ways(
+        "This is the slope; the intercept is due.",
+        lambda d, v: _line(d, v)[0],
+        "That slope is of a line through the origin: take the means off first.",
+        lambda d, v: v.mean() - (d * v).sum() / (d**2).sum() * d.mean(),
+        "This is the value at the mean distance, not at 0.",
+        lambda d, v: v.mean(),
+        "The way from the mean distance to 0 goes back, so its part is subtracted.",
+        lambda d, v: v.mean() + _line(d, v)[0] * d.mean(),
     ),
     correct="the line that `np.linalg.lstsq` finds too.",
     see="Section 6: the column of ones is the bias. Or centre both columns first, as "
@@ -99,40 +77,27 @@ def _sky(seed, number):
     return distance, towards, 400 * distance - drift + rng.normal(0, 90, number)
 
 
+def _h0(distance, direction, velocity):
+    return _fit(distance, direction, v=velocity)[0]
+
+
 sun_and_h0 = FunctionExercise(
-    arguments=("distance", "direction", "velocity"),
+    truth=_h0,
     points=(_sky(1, 9), _sky(2, 7), _sky(3, 12)),
-    truth=lambda d, n, v: _fit(d, n, v=v)[0],
-    misconceptions=(
-        (
-            lambda d, n, v: (d * v).sum() / (d**2).sum(),
-            "That is the slope without the Sun: `direction` adds nothing to it.",
-        ),
-        (
-            lambda d, n, v: _line(d, v)[0],
-            "That is the slope with a bias: a bias is the same for every nebula, the "
-            "Sun's part depends on the direction.",
-        ),
-        (
-            lambda d, n, v: _fit(d, n, np.ones(len(d)), v=v)[0],
-            "There is a bias as well; four parameters are due, not five.",
-        ),
-        (
-            lambda d, n, v: _fit(d, v=v - n @ _fit(n, v=v))[0],
-            "First the Sun and then the slope of what is left: fit all four at once.",
-        ),
-        (
-            lambda d, n, v: _fit(d, v=v + n @ _fit(n, v=v))[0],
-            "First the Sun and then the slope, with the wrong sign: fit all at once.",
-        ),
-        (
-            lambda d, n, v: _fit(n, d, v=v)[0],
-            "That is a part of the Sun's velocity: which column holds the distances?",
-        ),
-        (
-            lambda d, n, v: -_fit(n, d, v=v)[0],
-            "That is a part of the Sun's velocity: which column holds the distances?",
-        ),
+    misconceptions=ways(
+        "That is the slope without the Sun: `direction` adds nothing to it.",
+        lambda d, n, v: (d * v).sum() / (d**2).sum(),
+        "That is with a bias, the same for all; the Sun's part depends on direction.",
+        lambda d, n, v: _line(d, v)[0],
+        "There is a bias as well; four parameters are due, not five.",
+        lambda d, n, v: _fit(d, n, np.ones(len(d)), v=v)[0],
+        "First the Sun and then the slope of what is left: fit all four at once.",
+        lambda d, n, v: _fit(d, v=v - n @ _fit(n, v=v))[0],
+        "First the Sun and then the slope, with the wrong sign: fit all at once.",
+        lambda d, n, v: _fit(d, v=v + n @ _fit(n, v=v))[0],
+        "That is a part of the Sun's velocity: which column holds the distances?",
+        lambda d, n, v: _fit(n, d, v=v)[0],
+        lambda d, n, v: -_fit(n, d, v=v)[0],
     ),
     correct="on the table of 1929 that is Hubble's own 465.",
     see="Section 6 fits two columns with `np.linalg.lstsq`; here they are four.",

@@ -1,35 +1,27 @@
 """The exercises of notebook 09, A hidden layer."""
 
+from types import SimpleNamespace
+
 import numpy as np
 
-from helpers.checks.exercise import FunctionExercise
-
-_OUTER = "the chain rule passes through the outer weight w2: is it missing?"
+from helpers.checks.exercise import FunctionExercise, ways
 
 
-def _gradient(x, y, w1, b1, w2, b2, slip=()):
-    """Return the four derivatives; a ``slip`` replaces one piece of the chain."""
+def _gradient(x, y, w1, b1, w2, b2, **slips):
+    """Return the four derivatives; ``slips`` replace pieces of the chain."""
     h = np.tanh(w1 * x + b1)
-    pieces = {
-        "error": 2 * (w2 * h + b2 - y),
-        "bend": 1 - h**2,
-        "outer": w2,
-        "x": x,
-        "h": h,
-        **{name: piece(x, w1 * x + b1, h) for name, piece in dict(slip).items()},
-    }
-    through = pieces["error"] * pieces["outer"] * pieces["bend"]
-    each = (
-        through * pieces["x"],
-        through,
-        pieces["error"] * pieces["h"],
-        pieces["error"],
-    )
-    return tuple(part.mean() for part in each)
+    chain = SimpleNamespace(x=x, y=y, b1=b1, w2=w2, b2=b2, z=w1 * x + b1, h=h)
+    pieces = {"error": 2 * (w2 * h + b2 - y), "outer": w2, "bend": 1 - h**2}
+    pieces |= {"by_w1": x, "by_b1": 1.0, "by_w2": h, "by_b2": 1.0}
+    pieces |= {name: slip(chain) for name, slip in slips.items()}
+    error, outer, bend, *inner = pieces.values()
+    hidden = error * outer * bend
+    both = zip((hidden, hidden, error, error), inner, strict=True)
+    return tuple((before * each).mean() for before, each in both)
 
 
-def _slip(hint, **pieces):
-    return lambda *point: _gradient(*point, pieces), hint
+def _slip(**slips):
+    return lambda *point: _gradient(*point, **slips)
 
 
 def _samples(count, *parameters):
@@ -49,7 +41,6 @@ def _columns_or_rows(gradient, x, y, *parameters):
 
 
 hidden_unit_gradient = FunctionExercise(
-    arguments=("x", "y", "w1", "b1", "w2", "b2"),
     points=(
         _samples(5, 0.7, -0.3, 1.4, 0.2),
         _samples(8, -1.2, 0.45, -0.6, -0.35),
@@ -59,79 +50,45 @@ hidden_unit_gradient = FunctionExercise(
     call=_columns_or_rows,
     truth=_gradient,
     parts=("by_w1", "by_b1", "by_w2", "by_b2"),
-    misconceptions=(
-        _slip(
-            "the derivative of tanh, 1 - tanh(u)**2, is missing.",
-            bend=lambda x, z, h: 1.0,
-        ),
-        _slip(
-            "1 - u**2 is taken of the inside u; it is 1 - tanh(u)**2.",
-            bend=lambda x, z, h: 1 - z**2,
-        ),
-        _slip(
-            "tanh itself stands where its derivative, 1 - tanh(u)**2, belongs.",
-            bend=lambda x, z, h: h,
-        ),
-        _slip(
-            "1 - tanh(u) is not the derivative of tanh: there is a square.",
-            bend=lambda x, z, h: 1 - h,
-        ),
-        _slip(
-            "that is the derivative of the sigmoid.", bend=lambda x, z, h: h * (1 - h)
-        ),
-        _slip(
-            "the tanh is taken twice: what is squared is the tanh already.",
-            bend=lambda x, z, h: 1 - np.tanh(h) ** 2,
-        ),
-        (
-            lambda x, y, w1, b1, w2, b2: _gradient(
-                x, y, w1, b1, w2, b2, {"error": lambda x, z, h: 2 * (h + b2 - y)}
-            ),
-            "the error misses w2 on the way forward, so all four are wrong.",
-        ),
-        (
-            lambda *point: (*_gradient(*point)[:3], 1.0),
-            "1 is only the inner derivative: twice the error stands before it.",
-        ),
-        _slip(_OUTER, outer=lambda x, z, h: 1.0),
-        _slip("the factor x of the inside is missing.", x=lambda x, z, h: 1.0),
-        _slip(
-            "the factor that w2 is multiplied with is missing.", h=lambda x, z, h: 1.0
-        ),
-        _slip("w2 is multiplied with the tanh, not with x.", h=lambda x, z, h: x),
-        _slip(
-            "w2 is multiplied with the tanh, not with the inside of it.",
-            h=lambda x, z, h: z,
-        ),
-        (
-            lambda *point: (*_gradient(*point)[:3], _gradient(*point)[3] * point[5]),
-            "b2 is added, so its derivative is 1, not b2.",
-        ),
-        (
-            lambda *point: (
-                *_gradient(*point)[:2],
-                _gradient(*point)[2] * point[4],
-                _gradient(*point)[3],
-            ),
-            "w2 is what is varied: it leaves the tanh, and is itself no factor there.",
-        ),
-        (
-            lambda *point: (
-                _gradient(*point)[0],
-                _gradient(*point)[1] * point[3],
-                *_gradient(*point)[2:],
-            ),
-            "b1 is added, so its derivative is 1, not b1.",
-        ),
-        _slip(
-            "the derivative of tanh and the outer weight w2 are both missing.",
-            bend=lambda x, z, h: 1.0,
-            outer=lambda x, z, h: 1.0,
-        ),
+    misconceptions=ways(
+        "the derivative of tanh, 1 - tanh(u)**2, is missing.",
+        _slip(bend=lambda v: 1.0),
+        "1 - u**2 is taken of the inside u; it is 1 - tanh(u)**2.",
+        _slip(bend=lambda v: 1 - v.z**2),
+        "tanh itself stands where its derivative, 1 - tanh(u)**2, belongs.",
+        _slip(bend=lambda v: v.h),
+        "1 - tanh(u) is not the derivative of tanh: there is a square.",
+        _slip(bend=lambda v: 1 - v.h),
+        "that is the derivative of the sigmoid.",
+        _slip(bend=lambda v: v.h * (1 - v.h)),
+        "the tanh is taken twice: what is squared is the tanh already.",
+        _slip(bend=lambda v: 1 - np.tanh(v.h) ** 2),
+        "the error misses w2 on the way forward, so all four are wrong.",
+        _slip(error=lambda v: 2 * (v.h + v.b2 - v.y)),
+        "1 is only the inner derivative: twice the error stands before it.",
+        lambda *point: (*_gradient(*point)[:3], 1.0),
+        "the chain rule passes through the outer weight w2: is it missing?",
+        _slip(outer=lambda v: 1.0),
+        "the factor x of the inside is missing.",
+        _slip(by_w1=lambda v: 1.0),
+        "the factor that w2 is multiplied with is missing.",
+        _slip(by_w2=lambda v: 1.0),
+        "w2 is multiplied with the tanh, not with x.",
+        _slip(by_w2=lambda v: v.x),
+        "w2 is multiplied with the tanh, not with the inside of it.",
+        _slip(by_w2=lambda v: v.z),
+        "b2 is added, so its derivative is 1, not b2.",
+        _slip(by_b2=lambda v: v.b2),
+        "w2 is what is varied: it leaves the tanh, and is itself no factor there.",
+        _slip(by_w2=lambda v: v.h * v.w2),
+        "b1 is added, so its derivative is 1, not b1.",
+        _slip(by_b1=lambda v: v.b1),
+        "the derivative of tanh and the outer weight w2 are both missing.",
+        _slip(bend=lambda v: 1.0, outer=lambda v: 1.0),
     ),
-    errors=(
-        ("matmul", "`@` multiplies matrices; w1, b1, w2 and b2 are numbers here: `*`."),
-    ),
+    errors={
+        "`@` multiplies matrices; w1, b1, w2 and b2 are numbers here: `*`.": "matmul",
+    },
     correct="one factor for each step on the way back: error, w2, bend, x.",
     see="Notebook 05, section 1: from the result back, one factor for each step.",
 )
@@ -142,41 +99,29 @@ def _count(inputs, units):
 
 
 parameter_count = FunctionExercise(
-    arguments=("inputs", "units"),
     points=((1, 16), (3, 5), (7, 2), (12, 9), (2, 1)),
     truth=_count,
-    misconceptions=(
-        (
-            lambda n, h: n * h + h,
-            "Either all biases are forgotten, or the whole way from the units to the "
-            "output.",
-        ),
-        (lambda n, h: n * h, "Those are the weights into the hidden units alone."),
-        (lambda n, h: n * h + 2 * h, "The bias of the output is forgotten."),
-        (
-            lambda n, h: n * h + h + 1,
-            "Either the biases of the hidden units or the weights from them to the "
-            "output are forgotten.",
-        ),
-        (
-            lambda n, h: (n + 1) * (h + 1),
-            "Each unit has a weight for every input and a bias; the output has one "
-            "weight for every unit and a bias. Inputs do not reach it directly.",
-        ),
-        (lambda n, h: _count(h, n), "Inputs and units are swapped."),
-        (lambda n, h: n + h + 1, "Every unit has a weight for every input."),
-        (
-            lambda n, h: n * h + h + h + h,
-            "The output is one: it has one bias, not one for every unit.",
-        ),
-        (
-            lambda n, h: n * h + 2 * h + n,
-            "Inputs have no bias; only units and the output do.",
-        ),
-        (
-            lambda n, h: n * h + h + h * h + h + h + 1,
-            "There is one hidden layer, not two.",
-        ),
+    misconceptions=ways(
+        "All biases are forgotten, or the whole way from the units to the output.",
+        lambda n, h: n * h + h,
+        "Those are the weights into the hidden units alone.",
+        lambda n, h: n * h,
+        "The bias of the output is forgotten.",
+        lambda n, h: n * h + 2 * h,
+        "The hidden units' biases are forgotten, or the weights from them.",
+        lambda n, h: n * h + h + 1,
+        "Inputs do not reach the output: it has a weight for every unit, and a bias.",
+        lambda n, h: (n + 1) * (h + 1),
+        "Inputs and units are swapped.",
+        lambda n, h: _count(h, n),
+        "Every unit has a weight for every input.",
+        lambda n, h: n + h + 1,
+        "The output is one: it has one bias, not one for every unit.",
+        lambda n, h: n * h + h + h + h,
+        "Inputs have no bias; only units and the output do.",
+        lambda n, h: n * h + 2 * h + n,
+        "There is one hidden layer, not two.",
+        lambda n, h: n * h + h + h * h + h + h + 1,
     ),
     correct="a weight for every arrow, a bias for every unit that is computed.",
     see="Write down the shapes of W1, b1, W2 and b2, and count what each holds.",
@@ -197,38 +142,23 @@ def _layer(rows, inputs, units, phase):
 
 
 relu_network = FunctionExercise(
-    arguments=("x", "W1", "b1", "W2", "b2"),
     points=(_layer(7, 1, 3, 0.3), _layer(5, 1, 4, 1.1), _layer(6, 2, 3, 2.3)),
     truth=_relu,
-    misconceptions=(
-        (
-            lambda x, W1, b1, W2, b2: np.tanh(x @ W1 + b1) @ W2 + b2,
-            "That is the network of section 2; the bend is still tanh.",
-        ),
-        (
-            lambda x, W1, b1, W2, b2: (x @ W1 + b1) @ W2 + b2,
-            "Nothing bends: a sum of lines is a line.",
-        ),
-        (
-            lambda x, W1, b1, W2, b2: np.maximum(_relu(x, W1, b1, W2, b2), 0),
-            "The prediction is bent as well, so it can't go below 0.",
-        ),
-        (
-            lambda x, W1, b1, W2, b2: np.maximum((x @ W1 + b1) @ W2 + b2, 0),
-            "Only the prediction is bent; each unit has a bend of its own.",
-        ),
-        (
-            lambda x, W1, b1, W2, b2: (np.maximum(x @ W1, 0) + b1) @ W2 + b2,
-            "The bias `b1` comes before the bend: it moves the place of it.",
-        ),
-        (
-            lambda x, W1, b1, W2, b2: np.minimum(x @ W1 + b1, 0) @ W2 + b2,
-            "`minimum` keeps the negative numbers; relu keeps the positive ones.",
-        ),
-        (
-            lambda x, W1, b1, W2, b2: np.maximum(x @ W1 + b1, 0) @ W2,
-            "The bias `b2` of the prediction is missing.",
-        ),
+    misconceptions=ways(
+        "That is the network of section 2; the bend is still tanh.",
+        lambda x, W1, b1, W2, b2: np.tanh(x @ W1 + b1) @ W2 + b2,
+        "Nothing bends: a sum of lines is a line.",
+        lambda x, W1, b1, W2, b2: (x @ W1 + b1) @ W2 + b2,
+        "The prediction is bent as well, so it can't go below 0.",
+        lambda x, W1, b1, W2, b2: np.maximum(_relu(x, W1, b1, W2, b2), 0),
+        "Only the prediction is bent; each unit has a bend of its own.",
+        lambda x, W1, b1, W2, b2: np.maximum((x @ W1 + b1) @ W2 + b2, 0),
+        "The bias `b1` comes before the bend: it moves the place of it.",
+        lambda x, W1, b1, W2, b2: (np.maximum(x @ W1, 0) + b1) @ W2 + b2,
+        "`minimum` keeps the negative numbers; relu keeps the positive ones.",
+        lambda x, W1, b1, W2, b2: np.minimum(x @ W1 + b1, 0) @ W2 + b2,
+        "The bias `b2` of the prediction is missing.",
+        lambda x, W1, b1, W2, b2: np.maximum(x @ W1 + b1, 0) @ W2,
     ),
     correct="every unit is a line with one corner.",
     see="Section 2, the cell `network`: only the function between the two `@` changes.",

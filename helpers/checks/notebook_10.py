@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from helpers.checks.exercise import FunctionExercise
+from helpers.checks.exercise import FunctionExercise, ways
 
 
 def _softmax(scores):
@@ -23,7 +23,6 @@ def _both(loss=_loss, gradient=_gradient):
 
 
 cross_entropy = FunctionExercise(
-    arguments=("scores", "true"),
     points=(
         (np.array([0.3, -1.2, 2.1, 0.4]), 1),
         (np.array([1.5, 0.2, -0.7]), 0),
@@ -32,69 +31,41 @@ cross_entropy = FunctionExercise(
     ),
     truth=_both(),
     parts=("loss", "gradient"),
-    misconceptions=(
-        (
-            _both(loss=lambda z, t: np.log(_softmax(z)[t])),
-            "the logarithm of a probability is below zero: minus it is the loss.",
-        ),
-        (
-            _both(loss=lambda z, t: -np.log(_softmax(z)).mean()),
-            "only the probability of the true one counts, not the mean over all.",
-        ),
-        (
-            _both(loss=lambda z, t: -np.log(_softmax(z).max())),
-            "that is the largest probability, not the one that the truth got.",
-        ),
-        (_both(loss=lambda z, t: 1 - _softmax(z)[t]), "the logarithm is missing."),
-        (
-            _both(loss=lambda z, t: -np.log10(_softmax(z)[t])),
-            "the natural logarithm is due, `np.log`.",
-        ),
-        (
-            _both(loss=lambda z, t: -np.log(_softmax(z)[t]) / len(z)),
-            "one row has one loss: there is no mean to take.",
-        ),
-        (
-            _both(loss=lambda z, t: -np.log(_softmax(z)[0])),
-            "that is the probability of the first one, whatever `true` is.",
-        ),
-        (
-            _both(loss=lambda z, t: (_gradient(z, t) ** 2).mean()),
-            "that is the squared error of the probabilities.",
-        ),
-        (
-            _both(loss=lambda z, t: z.max() - z[t]),
-            "divide by the sum of all powers before the logarithm.",
-        ),
-        (
-            _both(gradient=lambda z, t: 2 * _gradient(z, t)),
-            "no square was differentiated here: there is no factor 2.",
-        ),
-        (
-            _both(gradient=lambda z, t: _softmax(z) - t),
-            "`true` is a place: subtract 1 there, and nothing elsewhere.",
-        ),
-        (
-            _both(gradient=lambda z, t: _softmax(z) - 1),
-            "the 1 is subtracted at the place of the truth alone.",
-        ),
-        (_both(loss=lambda z, t: _softmax(z)[t]), "that is the probability itself."),
-        (
-            _both(gradient=lambda z, t: -_gradient(z, t)),
-            "prediction minus truth is due, not truth minus prediction.",
-        ),
-        (
-            _both(gradient=lambda z, t: _softmax(z)),
-            "the truth is still to be subtracted, 1 at its place.",
-        ),
-        (
-            _both(gradient=lambda z, t: _gradient(z, t) / len(z)),
-            "it is the sum over the scores, not a mean: one row has one loss.",
-        ),
-        (
-            _both(gradient=lambda z, t: z - np.eye(len(z))[t]),
-            "these are the scores less the truth; softmax comes first.",
-        ),
+    misconceptions=ways(
+        "the logarithm of a probability is below zero: minus it is the loss.",
+        _both(loss=lambda z, t: np.log(_softmax(z)[t])),
+        "only the probability of the true one counts, not the mean over all.",
+        _both(loss=lambda z, t: -np.log(_softmax(z)).mean()),
+        "that is the largest probability, not the one that the truth got.",
+        _both(loss=lambda z, t: -np.log(_softmax(z).max())),
+        "the logarithm is missing.",
+        _both(loss=lambda z, t: 1 - _softmax(z)[t]),
+        "the natural logarithm is due, `np.log`.",
+        _both(loss=lambda z, t: -np.log10(_softmax(z)[t])),
+        "one row has one loss: there is no mean to take.",
+        _both(loss=lambda z, t: -np.log(_softmax(z)[t]) / len(z)),
+        "that is the probability of the first one, whatever `true` is.",
+        _both(loss=lambda z, t: -np.log(_softmax(z)[0])),
+        "that is the squared error of the probabilities.",
+        _both(loss=lambda z, t: (_gradient(z, t) ** 2).mean()),
+        "divide by the sum of all powers before the logarithm.",
+        _both(loss=lambda z, t: z.max() - z[t]),
+        "no square was differentiated here: there is no factor 2.",
+        _both(gradient=lambda z, t: 2 * _gradient(z, t)),
+        "`true` is a place: subtract 1 there, and nothing elsewhere.",
+        _both(gradient=lambda z, t: _softmax(z) - t),
+        "the 1 is subtracted at the place of the truth alone.",
+        _both(gradient=lambda z, t: _softmax(z) - 1),
+        "that is the probability itself.",
+        _both(loss=lambda z, t: _softmax(z)[t]),
+        "prediction minus truth is due, not truth minus prediction.",
+        _both(gradient=lambda z, t: -_gradient(z, t)),
+        "the truth is still to be subtracted, 1 at its place.",
+        _both(gradient=lambda z, t: _softmax(z)),
+        "it is the sum over the scores, not a mean: one row has one loss.",
+        _both(gradient=lambda z, t: _gradient(z, t) / len(z)),
+        "these are the scores less the truth; softmax comes first.",
+        _both(gradient=lambda z, t: z - np.eye(len(z))[t]),
     ),
     explain=lambda case: (
         ""
@@ -116,51 +87,33 @@ def _share(scores, digit):
 
 
 accuracy = FunctionExercise(
-    arguments=("scores", "digit"),
     points=(_table(23, 5, 0.3), _table(17, 4, 1.2), _table(19, 10, 2.0)),
     truth=_share,
-    misconceptions=(
-        (lambda z, d: 100 * _share(z, d), "That is in per cent; a share is due."),
-        (
-            lambda z, d: (z.argmax(axis=1) == d).sum(),
-            "That is how many are right; divide by how many there are.",
-        ),
-        (lambda z, d: 1 - _share(z, d), "That is the share that is wrong."),
-        (
-            lambda z, d: (z.argmax() == d).mean(),
-            "Along which axis does `argmax` look? One answer a row is due: `axis=1`.",
-        ),
-        (
-            lambda z, d: (z.argmax(axis=1) + 1 == d).mean(),
-            "Digits count from 0, and so do places: nothing is to be added.",
-        ),
-        (
-            lambda z, d: (z.argmin(axis=1) == d).mean(),
-            "That looks for the smallest score of a row.",
-        ),
-        (
-            lambda z, d: (z.max(axis=1) == d).mean(),
-            "`max` is the score itself; `argmax` is the place where it stands.",
-        ),
-        (
-            lambda z, d: (z.argmax(axis=1) - d).mean(),
-            "That is a mean difference; compare with `==`, then take the mean.",
-        ),
-        (
-            lambda z, d: (z.argmax(axis=1) == d).sum() / z.size,
-            "Divided by the number of scores; divide by the number of rows.",
-        ),
+    misconceptions=ways(
+        "That is in per cent; a share is due.",
+        lambda z, d: 100 * _share(z, d),
+        "That is how many are right; divide by how many there are.",
+        lambda z, d: (z.argmax(axis=1) == d).sum(),
+        "That is the share that is wrong.",
+        lambda z, d: 1 - _share(z, d),
+        "Along which axis does `argmax` look? One answer a row is due: `axis=1`.",
+        lambda z, d: (z.argmax() == d).mean(),
+        "Digits count from 0, and so do places: nothing is to be added.",
+        lambda z, d: (z.argmax(axis=1) + 1 == d).mean(),
+        "That looks for the smallest score of a row.",
+        lambda z, d: (z.argmin(axis=1) == d).mean(),
+        "`max` is the score itself; `argmax` is the place where it stands.",
+        lambda z, d: (z.max(axis=1) == d).mean(),
+        "That is a mean difference; compare with `==`, then take the mean.",
+        lambda z, d: (z.argmax(axis=1) - d).mean(),
+        "Divided by the number of scores; divide by the number of rows.",
+        lambda z, d: (z.argmax(axis=1) == d).sum() / z.size,
     ),
-    errors=(
-        (
-            "could not be broadcast",
-            "Along which axis does `argmax` look? One answer a row: `axis=1`.",
-        ),
-        (
-            "has no attribute 'mean'",
-            "Compared as a whole: is the axis of `argmax` set?",
-        ),
-    ),
+    errors={
+        "Along which axis does `argmax` look? One answer a row: "
+        "`axis=1`.": "could not be broadcast",
+        "Compared as a whole: is the axis of `argmax` set?": "has no attribute 'mean'",
+    },
     correct="the largest score of each row, compared with the truth.",
     see="Section 4: the model's answer is the digit with the largest score.",
 )
@@ -168,7 +121,6 @@ accuracy = FunctionExercise(
 _FALLING = [2.3, 1.1, 0.6, 0.4, 0.3, 0.2]
 
 epoch_to_keep = FunctionExercise(
-    arguments=("training", "validation"),
     points=(
         (_FALLING, [2.3, 1.2, 0.8, 0.7, 0.9, 1.1]),
         (_FALLING, [2.2, 1.5, 1.6, 1.4, 1.3, 1.5]),
@@ -176,30 +128,19 @@ epoch_to_keep = FunctionExercise(
         ([0.9, 0.8, 0.7], [0.9, 0.8, 0.75]),
     ),
     truth=lambda training, validation: int(np.argmin(validation)) + 1,
-    misconceptions=(
-        (
-            lambda t, v: int(np.argmin(v)),
-            "Epochs count from 1, places in a list from 0.",
-        ),
-        (
-            lambda t, v: int(np.argmin(t)) + 1,
-            "That is where the *training* loss is lowest. What decides is the loss on "
-            "rows that were not trained on.",
-        ),
-        (lambda t, v: len(v), "That is the last epoch, whatever the losses say."),
-        (
-            lambda t, v: min(v),
-            "That is the lowest loss; the epoch it stands at is due.",
-        ),
-        (
-            lambda t, v: int(np.argmin(abs(np.array(v) - t))) + 1,
-            "That is where the two losses are nearest to each other, which they also "
-            "are before anything is learned. Only the validation loss decides.",
-        ),
-        (
-            lambda t, v: next((k for k in range(1, len(v)) if v[k] > v[k - 1]), len(v)),
-            "That is where the validation loss first rises; it may fall again later.",
-        ),
+    misconceptions=ways(
+        "Epochs count from 1, places in a list from 0.",
+        lambda t, v: int(np.argmin(v)),
+        "That is where the training loss is lowest; rows not trained on decide.",
+        lambda t, v: int(np.argmin(t)) + 1,
+        "That is the last epoch, whatever the losses say.",
+        lambda t, v: len(v),
+        "That is the lowest loss; the epoch it stands at is due.",
+        lambda t, v: min(v),
+        "There both losses are nearest, as at the start; the validation loss decides.",
+        lambda t, v: int(np.argmin(abs(np.array(v) - t))) + 1,
+        "That is where the validation loss first rises; it may fall again later.",
+        lambda t, v: next((k for k in range(1, len(v)) if v[k] > v[k - 1]), len(v)),
     ),
     correct="the validation loss decides; the test rows are still untouched.",
     see="Section 8: three sets, and what each is for.",

@@ -1,9 +1,6 @@
 """The exercise of notebook 11, Which loop is wrong?: ten verdicts at once."""
 
-from dataclasses import dataclass
-
-from helpers.checks.exercise import Exercise
-from helpers.checks.feedback import correct, not_yet, waiting
+from helpers.checks.exercise import OwnExercise
 
 WORDS = (
     "right",
@@ -33,32 +30,26 @@ LOOPS = (
 )
 
 
-OPEN = "a word for each of the ten loops, then run again."
+def _hints(one_to_five, six_to_ten):
+    """Say how many words are right, and how two that are not can be decided."""
+    if one_to_five is Ellipsis or six_to_ten is Ellipsis:
+        return None
+    for part in (one_to_five, six_to_ten):
+        if not isinstance(part, tuple | list) or len(part) != 5:
+            return ["Five words are due in each of the two."]
+    words = [*one_to_five, *six_to_ten]
+    if any(word is Ellipsis for word in words):
+        return None
+    for number, word in enumerate(words, 1):
+        if not isinstance(word, str) or word not in WORDS:
+            return [f"Loop {number}: that is not among the words."]
+    wrong = [k for k, (due, _) in enumerate(LOOPS) if words[k] != due]
+    hints = [f"To decide loop {k + 1}: {LOOPS[k][1]}." for k in wrong[:2]]
+    return [" ".join([f"{10 - len(wrong)} of 10 are right.", *hints])] if wrong else []
 
 
-@dataclass(frozen=True, kw_only=True, repr=False, eq=False)
-class Verdicts(Exercise):
-    """Ten words in two tuples; how many are right is said when all are there."""
-
-    loops: tuple[tuple[str, str], ...] = LOOPS
-
-    def judge(self, one_to_five, six_to_ten):
-        if one_to_five is Ellipsis or six_to_ten is Ellipsis:
-            return waiting(OPEN)
-        for part in (one_to_five, six_to_ten):
-            if not isinstance(part, tuple | list) or len(part) != 5:
-                return not_yet(["Five words are due in each of the two."])
-        words = [*one_to_five, *six_to_ten]
-        if any(word is Ellipsis for word in words):
-            return waiting(OPEN)
-        for number, word in enumerate(words, 1):
-            if not isinstance(word, str) or word not in WORDS:
-                return not_yet([f"Loop {number}: that is not among the words."])
-        wrong = [k for k, (due, _) in enumerate(self.loops) if words[k] != due]
-        if not wrong:
-            return correct("ten of ten. A loss that falls is no proof to you any more.")
-        hints = [f"To decide loop {k + 1}: {self.loops[k][1]}." for k in wrong[:2]]
-        return not_yet([" ".join([f"{10 - len(wrong)} of 10 are right.", *hints])])
-
-
-ten_verdicts = Verdicts()
+ten_verdicts = OwnExercise(
+    hints=_hints,
+    correct="ten of ten. A loss that falls is no proof to you any more.",
+    open="a word for each of the ten loops, then run again.",
+)

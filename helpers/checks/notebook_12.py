@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from helpers.checks.exercise import Number, ValueExercise
-from helpers.checks.notebook_01 import X
+from helpers.checks.exercise import Number, ValueExercise, number_exercise
+from helpers.checks.walks import X
 
 RATE = 0.05
 GRID = 2.0**-23
@@ -43,45 +43,32 @@ def estimate(learning_rate=RATE, shift=0, minimum=2.0):
 
 def _number(part):
     truth = START[part]
-    known = [
-        (START[1 - part], "w0 and b0 are swapped."),
-        (truth / GRID, "That is a number of steps of the grid: times GRID."),
-        (_LESSON[part], "That is the start of the lesson's log; this log is another."),
-        (
-            estimate(0.01)[part],
-            "That follows with learning rate 0.01; this log was made with another one.",
-        ),
-        (
+    known = {
+        "w0 and b0 are swapped.": START[1 - part],
+        "That is a number of steps of the grid: times GRID.": truth / GRID,
+        "That is the start of the lesson's log; this log is another.": _LESSON[part],
+        "That follows with learning rate 0.01; "
+        "this log was made with another one.": estimate(0.01)[part],
+        "One epoch out of step: row 1 holds the weight after the first update.": (
             estimate(shift=-1)[part],
-            "One epoch out of step: row 1 holds the weight after the first update.",
-        ),
-        (
             estimate(shift=1)[part],
-            "One epoch out of step: row 1 holds the weight after the first update.",
         ),
-        (
-            estimate(RATE / 2)[part],
-            "That follows if the 2 of the Hessian, 2 * mean(x**2), is left out.",
-        ),
-        (
-            estimate(minimum=0.0)[part],
-            "The map acts on the distance from the minimum: subtract the 2 first.",
-        ),
-    ]
+        "That follows if the 2 of the Hessian, 2 * mean(x**2), is left out.": estimate(
+            RATE / 2
+        )[part],
+        "The map acts on the distance from the minimum: "
+        "subtract the 2 first.": estimate(minimum=0.0)[part],
+    }
     if part == 0:
-        known += [
-            (truth - 2.0, "That is w0 - 2, the unknown of the equations: add the 2."),
-            (truth + 2.0, "The 2 is added once too often."),
-        ]
-    known += [
-        (
-            truth,
-            "Very near, but not the point: which start on the grid prints all rows?",
-            5e-6,
-        ),
-        (truth, "Near, but not exact: are all digits given?", 2e-2),
-    ]
-    return Number(truth=truth, tolerance=1e-9, known=tuple(known))
+        known |= {
+            "That is w0 - 2, the unknown of the equations: add the 2.": truth - 2.0,
+            "The 2 is added once too often.": truth + 2.0,
+        }
+    nearly = {
+        "Very near, but not the point: which start on the grid prints all rows?": 5e-6,
+        "Near, but not exact: are all digits given?": 2e-2,
+    }
+    return Number(truth=truth, tolerance=1e-9, known=known, nearly=nearly)
 
 
 lost_start = ValueExercise(
@@ -91,24 +78,21 @@ lost_start = ValueExercise(
     'decides".',
 )
 
-four_decimals = ValueExercise(
-    due={
-        "count": Number(
-            truth=1618,
-            known=(
-                (2, "That is with all digits, as in section 6."),
-                (289, "That is all of `near`; the question is about `wide`."),
-                (6561, "That is all of `wide`: each must print all ten rows."),
-                (216, "That is of the 289 in `near`; the question is about `wide`."),
-                (6534, "Those print the weights; the losses must come out too."),
-            ),
-            explain=lambda value: (
-                "Format the replayed weight and the recorded one "
-                "alike, with `:.4f`, and keep a start only if all ten rows agree."
-            ),
-            tolerance=1e-6,
-        )
+four_decimals = number_exercise(
+    "count",
+    truth=1618,
+    known={
+        "That is with all digits, as in section 6.": 2,
+        "That is all of `near`; the question is about `wide`.": 289,
+        "That is all of `wide`: each must print all ten rows.": 6561,
+        "That is of the 289 in `near`; the question is about `wide`.": 216,
+        "Those print the weights; the losses must come out too.": 6534,
     },
+    explain=lambda value: (
+        "Format the replayed weight and the recorded one "
+        "alike, with `:.4f`, and keep a start only if all ten rows agree."
+    ),
+    tolerance=1e-6,
     correct="with four decimals, 1618 starts print the same log.",
     see="See section 6: its first cell does it for the log as it is.",
 )

@@ -38,58 +38,38 @@ def read(value):
     if isinstance(value, Iterator):
         value = list(islice(value, 1000))
     if isinstance(value, list | tuple):
-        parts = [read(each) for each in value]
-        words = [f"a list with {p} in it" for p in parts if isinstance(p, str)]
-        if not words and len({part.shape for part in parts}) > 1:
-            words = ["a list whose entries have different shapes"]
-        return words[0] if words else np.array(parts, float)
+        return _of_list(value)
     if callable(getattr(value, "detach", None)):
         value = np.array(value.detach().tolist())
     if isinstance(value, np.ndarray):
-        if value.dtype == object and value.size:
-            return read(value.tolist())
-        kinds = {"b": _TRUTH, "c": "a complex number", "U": "text", "S": "text"}
-        if value.dtype.kind in "fiu":
-            return value.astype(float)
-        return kinds.get(value.dtype.kind, "an array of other things than numbers")
+        return _of_array(value)
     if isinstance(getattr(value, "w", None), np.ndarray):
         return read(value.w)
-    if np.ndim(inner := getattr(value, "data", None)) == 0 and isinstance(
-        inner, np.ndarray | float
-    ):
+    inner = getattr(value, "data", None)
+    if isinstance(inner, np.ndarray | float) and np.ndim(inner) == 0:
         return read(inner)
     if callable(value) and hasattr(value, "__name__"):
         return "a function"
-    return f"an object of type {type(value).__name__[:40]}"
+    return f"an object of type {type(value).__name__}"
 
 
-def results_of(exercise, function, point):
-    """Call the student's function, and read its result, or each part of several.
-
-    Arrays of one number count as numbers, and so in a list with one entry an epoch;
-    a tuple or a list of one number does not: a comma too many makes one.
-    """
-    value = exercise.call(function, *point) if exercise.call else function(*point)
-    value = list(islice(value, 1000)) if isinstance(value, Iterator) else value
-    whole, due, listed = (
-        read(value),
-        len(exercise.parts),
-        isinstance(value, list | tuple),
-    )
-    if due > 1:
-        parts = value if listed or np.shape(whole)[:1] == (due,) else [value]
-        return [_one_number(part) for part in parts]
-    if not listed and np.ndim(whole) and whole.size == 1:
-        truth = exercise.values(exercise.truth, exercise.points[:1])[0][0]
-        whole = whole.reshape(()) if truth.ndim == 0 else whole
-    column = listed and exercise.rows and np.ndim(whole) > 1
-    return [whole.reshape(-1) if column and whole.size == len(whole) else whole]
+def _of_list(value):
+    parts = [read(each) for each in value]
+    for part in parts:
+        if isinstance(part, str):
+            return f"a list with {part} in it"
+    if len({part.shape for part in parts}) > 1:
+        return "a list whose entries have different shapes"
+    return np.array(parts, float)
 
 
-def _one_number(part):
-    found, listed = read(part), isinstance(part, list | tuple)
-    one = np.ndim(found) and found.size == 1 and not listed
-    return found.reshape(()) if one else found
+def _of_array(value):
+    if value.dtype == object and value.size:
+        return read(value.tolist())
+    if value.dtype.kind in "fiu":
+        return value.astype(float)
+    kinds = {"b": _TRUTH, "c": "a complex number", "U": "text", "S": "text"}
+    return kinds.get(value.dtype.kind, "an array of other things than numbers")
 
 
 def is_untouched(function, given):

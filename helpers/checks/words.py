@@ -1,52 +1,49 @@
-"""What a check says: one to three lines, and what the student's code printed."""
+"""The words of a verdict: one to three lines, and what the student's code printed."""
 
 import traceback
 from dataclasses import dataclass
 from inspect import unwrap
 from pathlib import Path
 
-OPEN = "put your answer where the `...` is, and run again."
+from helpers.checks.exercise import pairs
+
+_BEGINS = {"solved": "Correct:", "wrong": "Not yet.", "open": "Waiting for you:"}
 _OURS = str(Path(__file__).parents[1])
-_ERRORS = (
-    (" ^", "A power is written `**` in Python."),
-    ("bitwise_xor", "A power is written `**` in Python."),
-    (
-        "cannot access local",
-        "A name that is set in a function is the function's own: set it before it is "
-        "used, or give the new value another name.",
-    ),
-    ("attribute 'append'", "`append` returns nothing: leave out the `weights =`."),
-    (
-        "arrays can be converted",
-        "An array is there: `float` and `math.exp` take one number, `np.exp` an array.",
-    ),
-    ("method'", "Are the brackets of a method missing, as in `x.mean()`?"),
-    ("sequence by non-int", "Is there a comma at the end of a line? It makes a tuple."),
-    ("object is not callable", "Is a `*` missing before a bracket, or a name reused?"),
-    ("'list' object has no", "A list is given: numpy has it as a function, `np....`."),
-    (
-        "' is not defined",
-        "Your function is handed {}. Any other name must be spelled as in the lesson, "
-        'in a cell that was run (menu Run, "Run All Above Selected Cell").',
-    ),
-)
-
-
-class HintError(Exception):
-    """What is wrong, found by an exercise's ``call`` before numbers are compared."""
+_ERRORS = {
+    "A power is written `**` in Python.": (" ^", "bitwise_xor"),
+    "A name that is set in a function is the function's own: set it before it is used, "
+    "or give the new value another name.": "cannot access local",
+    "`append` returns nothing: leave out the `weights =`.": "attribute 'append'",
+    "An array is there: "
+    "`float` and `math.exp` take one number, `np.exp` an array.": "arrays can be conv",
+    "Are the brackets of a method missing, as in `x.mean()`?": "method'",
+    "Is there a comma at the end of a line? It makes a tuple.": "sequence by non-int",
+    "Is a `*` missing before a bracket, or a name reused?": "object is not callable",
+    "A list is given: numpy has it as a function, `np....`.": "'list' object has no",
+    "Your function is handed {}. Any other name must be spelled as in the lesson, in a "
+    'cell that was run (menu Run, "Run All Above Selected Cell").': "' is not defined",
+}
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """Whether an answer is right, what to say, and the first lines it printed.
+    """An answer's state, "solved", "wrong" or "open", what to say, and what it printed.
 
     ``more`` is for a second try: what comes out at one point, and what is due there.
     """
 
-    correct: bool
-    lines: tuple[str, ...]
+    state: str
+    said: tuple[str, ...]
     printed: tuple[str, ...] = ()
     more: tuple[str, ...] = ()
+
+    @property
+    def lines(self):
+        return (f"{_BEGINS[self.state]} {self.said[0]}", *self.said[1:])
+
+    @property
+    def correct(self):
+        return self.state == "solved"
 
     def __str__(self):
         return self._with([*self.lines, *self.more])
@@ -61,18 +58,17 @@ class Verdict:
 
 
 def correct(sentence):
-    return Verdict(True, (f"Correct: {sentence}",))
+    return Verdict("solved", (sentence,))
 
 
-def waiting(text=OPEN):
-    return Verdict(False, (f"Waiting for you: {text}",))
+def waiting(text):
+    return Verdict("open", (text,))
 
 
 def not_yet(hints, see=""):
     """Return the verdict on a wrong answer: its hints, and the place in the lesson."""
     lines = [hints[0], " ".join(hints[1:]), see] if see else hints[:3]
-    first, *more = filter(None, lines)
-    return Verdict(False, (f"Not yet. {first}", *more))
+    return Verdict("wrong", tuple(filter(None, lines)))
 
 
 def of_parts(hints):
@@ -103,7 +99,7 @@ def of_error(error, exercise, answer):
     own = [f for f in frames if f.filename == home and not f.filename.startswith(_OURS)]
     for f in own[-1:]:
         hints.append(f"It happens in line {f.lineno} of your cell: {f.line[:60]}")
-    known = (*exercise.errors, *_ERRORS)
-    given = listed(exercise.called_with or exercise.arguments)
-    found = [hint for part, hint in known if part in message]
+    known = [*pairs(exercise.errors), *pairs(_ERRORS)]
+    found = [hint for hint, part in known if part in message]
+    given = listed(exercise.arguments)
     return hints + [hint.replace("{}", given) for hint in found[:1]]

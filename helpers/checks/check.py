@@ -1,0 +1,45 @@
+"""What a notebook calls: ``checks.NAME(mine)`` says the verdict on an answer."""
+
+from IPython import get_ipython
+from IPython.display import display
+
+from helpers.checks import grade
+from helpers.checks.exercise import takes
+
+# Beside the words, for `make progress`: {"exercise": ..., "state": ..., "hint": ...}.
+VERDICT = "application/vnd.course.verdict+json"
+
+
+class Check:
+    """An exercise under its name; called with answers it says its verdict."""
+
+    def __init__(self, exercise, name="", notebook=""):
+        self.exercise, self.name = exercise, name
+        self.wrong = 0  # how many wrong answers in a row
+        call = f"checks.{name}({', '.join(takes(exercise))})"
+        self.__doc__ = (
+            f"{call}: is the answer right, and what isn't?\n\n"
+            f"Called in notebook {notebook}, in the cell of its exercise."
+        )
+
+    def __call__(self, *answers):
+        """Say the verdict: of a first wrong answer the hint and where to look.
+
+        From the second on, all that is known and a point to recompute. It begins anew
+        with the kernel, and with an answer that is right or open.
+        """
+        verdict = self.verdict(*answers)
+        self.wrong = self.wrong + 1 if verdict.state == "wrong" else 0
+        text = verdict.brief() if self.wrong == 1 else str(verdict)
+        if get_ipython() is None:
+            print(text)
+            return
+        data = {"exercise": self.name, "state": verdict.state, "hint": verdict.said[0]}
+        display({"text/plain": text, VERDICT: data}, raw=True)
+
+    def verdict(self, *answers):
+        """Return the verdict on the answers; never raises, prints nothing."""
+        return grade.verdict(self.exercise, answers)
+
+    def __repr__(self):
+        return "a check of an exercise"

@@ -1,0 +1,65 @@
+"""Name why a single value is wrong: a number or a word."""
+
+import numpy as np
+
+from helpers.checks.exercise import Word, pairs
+from helpers.checks.read import read
+
+
+def hint(due, answer):
+    """Return what is wrong with a value, or "" if it is right."""
+    if answer is Ellipsis:
+        return "still open."
+    return _word(due, answer) if isinstance(due, Word) else _number(due, answer)
+
+
+def _word(due, answer):
+    said = " ".join(answer.lower().split()) if isinstance(answer, str) else ""
+    if said == due.truth:
+        return ""
+    words = ", ".join(f'"{each}"' for each in due.words)
+    return due.words.get(said, f"not one of the words {words}.")
+
+
+def _number(due, answer):
+    value = read(_out_of_quotes(answer))
+    if isinstance(value, str):
+        return f"Your answer is {value}; a number is due."
+    if value.size == 1 and not isinstance(answer, list | tuple):
+        value = value.reshape(())
+    if value.ndim:
+        these = f"a list or an array of shape {value.shape}"
+        comma = ", without a comma" if value.size == 1 else ""
+        return f"Your answer is {these}; one number alone is due{comma}."
+    if not np.isfinite(value):
+        return "Your answer is not a finite number (NaN or infinity)."
+    return _of_number(due, float(value))
+
+
+def _of_number(due, value):
+    """Say where a number comes from: the first in this order that is near enough."""
+
+    def near(number, tolerance):
+        return abs(value - number) <= tolerance * abs(number) + 1e-12
+
+    if near(due.truth, due.tolerance):
+        return ""
+    for known, number in pairs(due.known):
+        if near(number, max(due.tolerance, 1e-4)):
+            return known
+    for nearly, tolerance in due.nearly.items():
+        if near(due.truth, tolerance):
+            return nearly
+    if near(-due.truth, max(due.tolerance, 1e-4)):
+        return "The size is right, the sign is wrong."
+    if due.explain:
+        return due.explain(value)
+    return f"That is too {'large' if value > due.truth else 'small'}."
+
+
+def _out_of_quotes(answer):
+    """Return the number in a text such as "02", and any other answer as it is."""
+    try:
+        return float(answer) if isinstance(answer, str) else answer
+    except ValueError:
+        return answer
