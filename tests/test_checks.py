@@ -260,25 +260,28 @@ def test_a_check_prints_its_verdict_and_the_first_lines_of_the_answer(capsys):
     assert capsys.readouterr().out == ""
 
 
-def test_a_second_wrong_answer_gets_more_and_a_right_one_begins_anew(capsys):
-    exercise = question(misconceptions={"That is 2 w.": lambda x, y, w: 2 * w})
+def test_each_wrong_answer_is_told_a_line_more_and_a_right_one_begins_anew(capsys):
+    def way(x, y, w):
+        return 2 * w
+
+    exercise = question(misconceptions={"That is 2 w.": way}, step="Do it on paper.")
     told = []
-    for answer in (lambda x, y, w: 2 * w, lambda x, y, w: 2 * w, pure_python):
+    for answer in (way, way, way, way, pure_python, way):
         exercise(answer)
         told.append(capsys.readouterr().out.splitlines())
-    assert told[0] == ["Not yet. That is 2 w.", "There."]
-    assert told[1][:2] == told[0]
-    assert told[1][2].startswith("At 4 values of x") or "x = [" in told[1][2]
-    exercise(lambda x, y, w: 2 * w)
-    assert capsys.readouterr().out.splitlines() == told[0]
-    for _ in range(2):
-        checks.third_step(0.0)
-    assert "Compute 15 (w - 2) at" in capsys.readouterr().out.splitlines()[-1]
-    verdict = question().verdict(
-        lambda x, y, w: x[0] * w + y[0]
-    )  # told at once, not twice
-    assert "due is about" in verdict.lines[0]
-    assert verdict.more == ()
+    first, second, third, fourth, right, again = told
+    assert first == ["Not yet. That is 2 w.", "There."]
+    assert second[:-1] == first
+    assert second[-1].startswith("At x = [")
+    assert third == fourth == [*second, "Do it on paper."]
+    assert right == ["Correct: yes."]
+    assert again == first
+
+
+def test_an_unknown_wrong_answer_gets_its_point_first_and_then_the_next_step():
+    unknown = question(step="Do it on paper.").verdict(lambda x, y, w: x[0] * w + y[0])
+    assert "due is about" in unknown.told(1)
+    assert unknown.told(2) == f"{unknown.told(1)}\nDo it on paper."
 
 
 def test_under_ipython_the_verdict_is_data_beside_the_same_words(monkeypatch, capsys):

@@ -23,14 +23,13 @@ class Check:
         )
 
     def __call__(self, *answers):
-        """Say the verdict: of a first wrong answer the hint and where to look.
+        """Say the verdict, and of every further wrong answer in a row a little more.
 
-        From the second on, all that is known and a point to recompute. It begins anew
-        with the kernel, and with an answer that is right or open.
+        It begins anew with the kernel, and with an answer that is right or open.
         """
         verdict = self.verdict(*answers)
         self.wrong = self.wrong + 1 if verdict.state == "wrong" else 0
-        text = verdict.brief() if self.wrong == 1 else str(verdict)
+        text = verdict.told(self.wrong)
         if get_ipython() is None:
             print(text)
             return

@@ -20,11 +20,13 @@ class HintError(Exception):
 class Exercise:
     """What all exercises say: of a right answer, of a wrong and of an open one.
 
-    ``see`` is the place in the lesson.
+    ``see`` is the place in the lesson, ``step`` the next step on the way: for a wrong
+    answer that has had every hint and a point to recompute.
     """
 
     correct: str
     see: str = ""
+    step: str = ""
     open: str = OPEN
 
 
@@ -103,13 +105,9 @@ class Word:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class ValueExercise(Exercise):
-    """An exercise whose answers are values: what is ``due``, by name.
-
-    ``step`` is the next step on the way, for a second wrong answer.
-    """
+    """An exercise whose answers are values: what is ``due``, by name."""
 
     due: Mapping[str, Number | Word]
-    step: str = ""
 
 
 def number_exercise(name, *, correct, see, step="", **number):

@@ -43,6 +43,8 @@ def verdict(exercise, answers):
     result, printed = run(lambda: _JUDGES[type(exercise)](exercise, *answers))
     if isinstance(result, BaseException):
         result = not_yet([_ENDED.get(type(result), _STRANGE)])
+    elif result.state == "wrong" and exercise.step:
+        result = replace(result, more=(*result.more, exercise.step))
     shown = [line[:88] for line in printed[:5]]
     if len(printed) > 5:
         shown.append("...")
@@ -157,9 +159,7 @@ def _values(exercise, *answers):
     wrong = words.of_parts(hints)
     if not wrong:
         return correct(exercise.correct)
-    return replace(
-        not_yet(wrong, exercise.see), more=tuple(filter(None, [exercise.step]))
-    )
+    return not_yet(wrong, exercise.see)
 
 
 def _function_then_value(exercise, answer, *answers):

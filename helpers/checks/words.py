@@ -29,30 +29,37 @@ _ERRORS = {
 class Verdict:
     """An answer's state, "solved", "wrong" or "open", what to say, and what it printed.
 
-    ``more`` is for a second try: what comes out at one point, and what is due there.
+    ``see`` is the place in the lesson. ``more`` is for further tries, one line each:
+    what comes out at one point and what is due there, then the next step.
     """
 
     state: str
     said: tuple[str, ...]
+    see: str = ""
     printed: tuple[str, ...] = ()
     more: tuple[str, ...] = ()
 
     @property
     def lines(self):
-        return (f"{_BEGINS[self.state]} {self.said[0]}", *self.said[1:])
+        said = f"{_BEGINS[self.state]} {self.said[0]}", *self.said[1:], self.see
+        return tuple(filter(None, said))
 
     @property
     def correct(self):
         return self.state == "solved"
 
     def __str__(self):
-        return self._with([*self.lines, *self.more])
+        return self.told(len(self.more) + 1)
 
-    def brief(self):
-        """What a first wrong answer is told: the hint and the place in the lesson."""
-        return self._with(dict.fromkeys([self.lines[0], self.lines[-1]]))
+    def told(self, tries):
+        """What is said of so many wrong answers in a row.
 
-    def _with(self, lines):
+        Of the first the hint and the place in the lesson, then all that is known, and
+        with every further one a line of ``more``.
+        """
+        lines = [*self.lines, *self.more[: max(0, tries - 1)]]
+        if tries == 1 and self.see:
+            lines = [self.lines[0], self.see]
         heading = ["Your code prints:"] if self.printed else []
         return "\n".join([*lines, *heading, *(f"    {p}" for p in self.printed)])
 
@@ -67,8 +74,8 @@ def waiting(text):
 
 def not_yet(hints, see=""):
     """Return the verdict on a wrong answer: its hints, and the place in the lesson."""
-    lines = [hints[0], " ".join(hints[1:]), see] if see else hints[:3]
-    return Verdict("wrong", tuple(filter(None, lines)))
+    said = [hints[0], " ".join(hints[1:])] if see else hints[:3]
+    return Verdict("wrong", tuple(filter(None, said)), see)
 
 
 def of_parts(hints):
