@@ -17,8 +17,8 @@ import csv
 import re
 import sys
 import zipfile
-import zlib
 from collections import Counter, defaultdict
+from itertools import islice
 from pathlib import Path
 
 from helpers.tools import cells
@@ -36,10 +36,6 @@ LETTERS = dict(zip(STATES, ".ows", strict=True))
 ASIDE = re.compile(r"-(kept|unreadable|yours)-\d{4}-")
 COPY = re.compile(r"[-_ ]*(\(\d+\)|Copy\d*)$")
 WHOSE = "Put the students' folders or zips into one: make collect FOLDER=handed_in"
-FAULTS = (
-    *(OSError, ValueError, TypeError, AttributeError, RuntimeError, EOFError),
-    *(zipfile.BadZipFile, zlib.error),
-)
 
 
 def state(mine, exercise):
@@ -113,17 +109,14 @@ def files(folder):
     """Yield what was handed in, oldest first: the parts of its name, and its path."""
     for path in sorted(folder.rglob("*"), key=lambda each: each.lstat().st_mtime):
         parts = path.relative_to(folder).parts
-        if path.is_dir() and not path.is_symlink():
-            if not any(path.iterdir()):
-                yield (*parts, ""), None
+        if path.is_symlink():  # to anything this reader can read
+            yield parts, None
         elif path.suffix == ".zip" and zipfile.is_zipfile(path):
-            inside = (*parts[:-1], path.stem)
-            names = [n for n in zipfile.ZipFile(path).namelist() if n[-1] != "/"]
-            for name in names:
-                yield (*inside, *name.split("/")), zipfile.Path(path, name)
-            if not names:
-                yield (*inside, ""), None
-        else:
+            for name in zipfile.ZipFile(path).namelist():
+                inside = (*parts[:-1], path.stem, *name.split("/"))
+                if inside[-1]:
+                    yield inside, zipfile.Path(path, name)
+        elif path.is_file():
             yield parts, path
 
 
@@ -142,20 +135,21 @@ def collect(folder):
     for parts, path in files(folder):
         if passed_over(parts):
             continue
-        place, group = "/".join(parts), _group(parts)
+        place = "/".join(parts)
+        folders = dict.fromkeys(part for part in parts[:-1] if part != FOLDER.name)
+        group = "/".join(folders)
         try:
-            own, name, states = _read(path, parts[-1], course)
+            own, name, states = _read(path, course)
             read.append((group, own, name, states, place))
             names[group, name].add(own)
-        except FAULTS as error:
-            wrong = isinstance(error, TypeError | AttributeError)
-            left_out.append(f"{place}: {'not a notebook' if wrong else error}")
+        except Exception as error:  # whatever is wrong with it, the others count
+            left_out.append(f"{place}: {error}")
             found[group or Path(place).stem] = nothing
-    several = {group for (group, _), owns in names.items() if len(owns) > 1}
-    for group in filter(None, several):
+    several = {group for (group, _), owns in names.items() if group and len(owns) > 1}
+    for group in sorted(several):
         left_out.append(f"{group}: several names in one folder; told apart by them")
     for group, own, name, states, place in read:
-        student = "/".join(filter(None, (group, own if group in several else "")))
+        student = f"{group}/{own}" if group in several and own else group
         student = student or own or folder.name
         if (student, name) in counts:
             left_out.append(f"{counts[student, name]}: {place} is newer and counts")
@@ -174,33 +168,22 @@ def labels(course):
     return found
 
 
-def _group(parts):
-    """Return the folders that a file lies in, without those that name nobody."""
-    folders = [part for part in parts[:-1] if part != FOLDER.name]
-    return "/".join(dict.fromkeys(folders))
-
-
-def _read(path, file, course):
+def _read(path, course):
     """Return what a file's name says beside the notebook's, which that is, and states.
 
-    Any of ``FAULTS`` if it can't be read.
+    Any exception if it can't be read.
     """
     if path is None:
-        raise ValueError("empty")
-    if isinstance(path, Path) and path.is_symlink():
         raise ValueError("a link")
-    if not file.endswith(".ipynb"):
+    if path.suffix != ".ipynb":
         raise ValueError("neither a notebook (.ipynb) nor a zip of them")
     notebook = cells.read(path)
+    called = {FORMER.get(name, name): name for name in course} | {n: n for n in course}
     said = notebook["metadata"].get("course", {}).get("notebook")
-    said = FORMER.get(said, said)
-    named = [name for name in course if name in file and said not in course]
-    if said not in course and not named:
+    name = called.get(said) or next((n for n in course if n in path.name), None)
+    if not name:
         raise ValueError("not a notebook of this course")
-    name = said if said in course else named[0]
-    own = Path(file).stem
-    for each in (name, *FORMER):
-        own = own.replace(each, "")
+    own = path.stem.replace(name, "").replace(FORMER.get(name, name), "")
     own = COPY.sub("", own).strip("-_ ")
     exercises = labels({name: course[name]})
     return own, name, {n: state(notebook["cells"], e) for n, e in exercises.items()}
@@ -209,16 +192,13 @@ def _read(path, file, course):
 def class_lines(found):
     """Return the lines to show: a letter an exercise, then how many and what stops."""
     names, first = list(next(iter(found.values()))), max(map(len, found))
-    heading = {name[:2]: "" for name in names}
+    widths = Counter(name[:2] for name in names)
+    heading = (f"{number:{width}}" for number, width in widths.items())
     lines = ["s solved, w wrong, o open, . not run", ""]
+    lines.append("  ".join([" " * first, *heading]))
     for student, states in found.items():
-        letters = dict(heading)
-        for name, (each, _) in states.items():
-            letters[name[:2]] += LETTERS[each]
-        if len(lines) == 2:
-            numbers = (f"{number:{len(each)}}" for number, each in letters.items())
-            lines.append("  ".join([" " * first, *numbers]))
-        told = (f"{each:2}" for each in letters.values())
+        letters = (LETTERS[each] for each, _ in states.values())
+        told = (f"{''.join(islice(letters, width)):2}" for width in widths.values())
         lines.append("  ".join([f"{student:{first}}", *told]))
     lines += ["", " " * 20 + "".join(f"{each:>9}" for each in STATES[::-1])]
     for name in names:
