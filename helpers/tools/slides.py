@@ -21,7 +21,6 @@ import base64
 import hashlib
 import re
 import shutil
-import struct
 import sys
 from dataclasses import dataclass, field
 from importlib.util import find_spec
@@ -96,7 +95,7 @@ def screens(notebook, said=None):
 
 def reads(text, cell):
     """Whether a text reads the figure that the cell before it has drawn."""
-    drawn = any(map(picture_width, cell.outputs))
+    drawn = any("image/png" in output.get("data", {}) for output in cell.outputs)
     tells = text.cell_type == "markdown" and slide_type(text) != "notes"
     return drawn and tells and not cells.leads_on(text) and not cells.asks(text)
 
@@ -109,21 +108,13 @@ def slide_type(cell):
     return {"skip": "notes", "-": ""}.get(mark, mark)
 
 
-def picture_width(output):
-    """Return the width of a picture in pixels, or 0 for any other output."""
-    picture = output.get("data", {}).get("image/png", "")
-    return struct.unpack(">I", base64.b64decode(picture)[16:20].rjust(4, b"\0"))[0]
-
-
 def _outputs(cell, reading):
     """Return what a cell put out; a text that reads it comes beside it, and later."""
     outputs = _block(cell, "cell outputs", notebook_html.outputs(cell))
     if not reading:
         return outputs
-    wide = any(picture_width(output) > 1100 for output in cell.outputs)
-    kind = "beside wide" if wide else "beside"
-    form = '<div class="{}">{}{}</div>'
-    return Markup(form).format(kind, outputs, _later(_text(reading)))
+    form = '<div class="beside">{}{}</div>'
+    return Markup(form).format(outputs, _later(_text(reading)))
 
 
 def _later(html):
@@ -149,8 +140,7 @@ def deck(notebook, name, said=""):
     before, at = teachers_map.placed(section, notebook)
     sections = screens(notebook, at)
     sections[0][0].notes.insert(0, Markup(notebook_html.markdown(before)))
-    return _render(
-        "deck.html.j2",
+    return TEMPLATES.get_template("deck.html.j2").render(
         title=opening(notebook)[0],
         sections=sections,
         speaker_view=speaker_view(),
@@ -170,7 +160,8 @@ def page(notebook):
         ("solution" in cells.tags(cell), Markup(notebook_html.cell(cell)))
         for cell in notebook.cells
     ]
-    return _render("page.html.j2", title=opening(notebook)[0], cells=parts)
+    template = TEMPLATES.get_template("page.html.j2")
+    return template.render(title=opening(notebook)[0], cells=parts)
 
 
 def opening(notebook):
@@ -191,8 +182,9 @@ def build(what, folder):
         html = deck(notebook, path.stem, said) if slides else page(notebook)
         (folder / file).write_text(html, encoding="utf-8")
         entries.append((file, *opening(notebook)))
-    index = _render("index.html.j2", entries=entries, slides=slides)
-    (folder / "index.html").write_text(index, encoding="utf-8")
+    index = TEMPLATES.get_template("index.html.j2")
+    html = index.render(entries=entries, slides=slides)
+    (folder / "index.html").write_text(html, encoding="utf-8")
     shutil.copy(_package(*FONT), folder)
     if slides:
         (folder / "reveal").mkdir()
@@ -204,17 +196,6 @@ def build(what, folder):
 
 def _package(package, path):
     return Path(find_spec(package).origin).parent / path
-
-
-def _render(template, **values):
-    def text(name):
-        return Markup((PAGES / name).read_text(encoding="utf-8"))
-
-    def colours(dark=False):
-        formatter = notebook_html.DARK if dark else notebook_html.LIGHT
-        return Markup(formatter.get_style_defs("pre.code code"))
-
-    return TEMPLATES.get_template(template).render(text=text, colours=colours, **values)
 
 
 def main(arguments=None):
