@@ -5,7 +5,6 @@ alternative text. HTML is taken from the course's own texts alone: what a cell h
 out is shown as text, or as a picture in PNG, whatever it may hold.
 """
 
-import re
 from html import escape
 
 from latex2mathml.converter import convert
@@ -15,7 +14,6 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
-NOT_BASE64 = re.compile(r"[^A-Za-z0-9+/=]")
 PYTHON, COLOURED = PythonLexer(stripnl=True), HtmlFormatter(nowrap=True)
 
 
@@ -31,9 +29,6 @@ class _Renderer(IPythonRenderer):
 
     def inline_math(self, body):
         return convert(body.strip())
-
-    def latex_environment(self, name, body):
-        return self.block_math(rf"\begin{{{name}}}{body}\end{{{name}}}")
 
     def link(self, text, url, title=None):
         if "://" in url or url.startswith("#"):
@@ -86,7 +81,7 @@ def output(stored):
 def _image(image, metadata, data):
     alt = escape(metadata.get("alt") or data.get("text/plain", ""))
     width = f' width="{int(metadata["width"])}"' if "width" in metadata else ""
-    source = NOT_BASE64.sub("", image)
+    source = escape("".join(image.split()))
     return f'<img src="data:image/png;base64,{source}" alt="{alt}"{width}>'
 
 

@@ -21,7 +21,6 @@ import base64
 import hashlib
 import re
 import shutil
-import sys
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
@@ -105,7 +104,7 @@ def slide_type(cell):
     if "solution" in cells.tags(cell):
         return "notes"
     mark = cell.metadata.get("slideshow", {}).get("slide_type", "")
-    return {"skip": "notes", "-": ""}.get(mark, mark)
+    return "notes" if mark == "skip" else mark
 
 
 def _outputs(cell, reading):
@@ -140,11 +139,8 @@ def deck(notebook, name, said=""):
     before, at = teachers_map.placed(section, notebook)
     sections = screens(notebook, at)
     sections[0][0].notes.insert(0, Markup(notebook_html.markdown(before)))
-    return TEMPLATES.get_template("deck.html.j2").render(
-        title=opening(notebook)[0],
-        sections=sections,
-        speaker_view=speaker_view(),
-    )
+    template, title = TEMPLATES.get_template("deck.html.j2"), opening(notebook)[0]
+    return template.render(title=title, sections=sections, policy=speaker_view())
 
 
 def speaker_view():
@@ -171,7 +167,7 @@ def opening(notebook):
 
 
 def build(what, folder):
-    """Write decks ("slides") or pages ("html") of all notebooks; return how many."""
+    """Write decks ("slides") or pages ("html") of all notebooks, and an index."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     slides = what == "slides"
@@ -191,7 +187,6 @@ def build(what, folder):
         shutil.copy(PAGES / "deck.js", folder)
         for part in REVEAL:
             shutil.copy(_package("pyreveal", f"revealjs/{part}"), folder / "reveal")
-    return len(entries)
 
 
 def _package(package, path):
@@ -204,11 +199,9 @@ def main(arguments=None):
     parser.add_argument("folder", nargs="?", type=Path)
     given = parser.parse_args(arguments)
     folder = given.folder or Path("build") / given.what
-    count = build(given.what, folder)
-    made = "decks" if given.what == "slides" else "pages"
-    print(f"{count} {made}: {folder}/index.html")
-    return 0
+    build(given.what, folder)
+    print(folder / "index.html")
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()
