@@ -12,7 +12,7 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from helpers.tools import store_outputs
+from helpers.tools import kernels, store_outputs
 from helpers.tools.cells import tags
 
 MINUTES = {
@@ -289,7 +289,7 @@ def nothing_tells_of_a_machine(notebook: NotebookNode, path: Path) -> list[str]:
     return [
         f"{cell_id}: {found[0]!r}"
         for cell_id, text in said
-        if (found := MACHINE.search(text))
+        if (found := MACHINE.search(kernels.plain(text)))
     ]
 
 

@@ -39,7 +39,7 @@ def path(tmp_path):
 
 def test_stored_notebooks_keep_the_rules_and_do_not_change_again(path):
     (path.parent / "beside.py").write_text("def fail():\n    raise ValueError('no')\n")
-    first = cell("first", "import beside\nprint('é')\nprint('two')")
+    first = cell("first", "import beside\nprint('é', flush=True)\nprint('two')")
     first.metadata.update(collapsed=True, execution={"iopub.status.busy": "2026"})
     slider = cell("slider", "import ipywidgets\nipywidgets.FloatSlider()")
     write(path, first, slider, cell("fault", "beside.fail()", "raises-exception"))
@@ -114,20 +114,23 @@ def test_a_readers_settings_change_nothing(path, tmp_path):
 
     put("ipython/profile_default/startup/00.py", "import builtins; del builtins.print")
     spec = {"argv": ["false"], "display_name": "x", "language": "python"}
-    put("data/kernels/python3/kernel.json", json.dumps(spec))
+    for data in (".local/share/jupyter", "Library/Jupyter"):
+        put(f"home/{data}/kernels/python3/kernel.json", json.dumps(spec))
     put("theirs/helpers/__init__.py", "raise ImportError('another project')")
     theirs = {
+        "HOME": str(tmp_path / "home"),
         "IPYTHONDIR": str(tmp_path / "ipython"),
-        "JUPYTER_PATH": str(tmp_path / "data"),
+        "JUPYTER_PATH": str(tmp_path / "home/.local/share/jupyter"),
         "JUPYTER_PREFER_ENV_PATH": "0",
         "MPLBACKEND": "svg",
+        "MPLCONFIGDIR": str(tmp_path / "fonts"),
         "PYTHONPATH": str(tmp_path / "theirs"),
-        "PYTHONSTARTUP": put("home/start.py", "print('from a startup file')"),
+        "PYTHONSTARTUP": put("start/up.py", "print('from a startup file')"),
         "PYTHONWARNINGS": "always",
         "TORCH_SHOW_CPP_STACKTRACES": "1",
     }
     source = "import os, helpers.tools\nprint(os.environ['OMP_NUM_THREADS'])\n"
-    source += f"sorted(set(os.environ.items()) & set({theirs}.items()))"
+    source += f"sorted(n for n, v in {theirs}.items() if v == os.environ.get(n))"
     write(path, cell("first", source))
     store = [sys.executable, "-m", "helpers.tools.store_outputs", str(path)]
     for command in (store, [*PYTEST, str(path)]):
@@ -138,7 +141,7 @@ def test_a_readers_settings_change_nothing(path, tmp_path):
         assert done.returncode == 0, done.stdout + done.stderr
     threads, kept = nbformat.read(path, as_version=4).cells[0].outputs
     assert threads.text == "1\n"
-    assert kept.data["text/plain"] == "[]"
+    assert kept.data["text/plain"] == "['HOME', 'MPLCONFIGDIR']"
 
 
 def printed(text):
@@ -201,12 +204,15 @@ def test_a_report_says_what_differs(before, now, said):
     assert "image/png" not in str(lines)
 
 
-def test_a_failing_notebook_is_reported_so_by_pytest(path):
-    before = cell("first", "print(2)")
-    before.update(execution_count=1, outputs=[printed("1\n")])
-    write(path, before)
+def test_a_name_that_a_later_cell_binds_to_something_else_is_reported_by_pytest(path):
+    found = [cell("first", "x = 1"), cell("show", "print(x)"), cell("last", "x = 2")]
+    for count, each in enumerate(found, 1):
+        each.execution_count = count
+    found[1].outputs = [printed("1\n")]
+    write(path, *found)
     command = [*PYTEST, str(path)]
     done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True)
     assert done.returncode == 1
-    assert "notebook.ipynb, cell first (In [1]):" in done.stdout
+    assert "notebook.ipynb, cell show (In [2]):" in done.stdout
     assert "    stored: 1\n    now:    2" in done.stdout
+    assert "1 failed, 5 passed" in done.stdout

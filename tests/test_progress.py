@@ -57,7 +57,7 @@ RIGHT, WRONG = judged("solved", ""), judged("wrong", "Half.")
         ([printed("Correct: good.")], "solved", ""),
         ([printed("mine", "Not yet. Half.", "See 4.")], "wrong", "Half."),
         ([printed("Waiting for you: put it there.")], "open", ""),
-        ([printed("no word of a check")], "not run", ""),
+        ([printed("not Correct: at all")], "not run", ""),
         (
             [{"output_type": "error", "ename": "NameError", "evalue": "no x\nat all"}],
             "wrong",
@@ -104,12 +104,6 @@ def test_the_report_counts_each_notebook_and_all_of_them(tmp_path, capsys, monke
     assert lines[-2].startswith("together")
     assert "1 of " in lines[-2]
     assert "save first" in lines[-1]
-
-
-def test_a_page_that_cannot_be_read_is_named(tmp_path, monkeypatch):
-    (tmp_path / FIRST.name).write_text("<<<<<<< HEAD")
-    monkeypatch.setattr(cells, "NOTEBOOKS", tmp_path)
-    assert f"git checkout -- notebooks/{FIRST.name}" in progress.report(tmp_path)[0]
 
 
 def collect(folder):
@@ -177,6 +171,7 @@ def test_without_anything_handed_in_it_says_what_to_do(
 ):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "empty").mkdir()
+    hand_in(tmp_path / "elsewhere" / FIRST.name, RIGHT)
     assert progress.main(["--class", *given]) == 1
     said = capsys.readouterr().out
     assert said.endswith("make collect FOLDER=handed_in\n")

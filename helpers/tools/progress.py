@@ -22,7 +22,7 @@ from itertools import islice
 from pathlib import Path
 
 from helpers.tools import cells
-from helpers.tools.workbook import FOLDER, FORMER, unreadable
+from helpers.tools.workbook import FOLDER, FORMER
 
 VERDICT = "application/vnd.course.verdict+json"
 # How a check begins, for what ran before a verdict was data.
@@ -35,7 +35,10 @@ TABLE = "collected.csv"
 LETTERS = dict(zip(STATES, ".ows", strict=True))
 ASIDE = re.compile(r"-(kept|unreadable|yours)-\d{4}-")
 COPY = re.compile(r"[-_ ]*(\(\d+\)|Copy\d*)$")
-WHOSE = "Put the students' folders or zips into one: make collect FOLDER=handed_in"
+WHOSE = (
+    "Nothing was found. Put the students' folders or zips into one folder: "
+    "make collect FOLDER=handed_in"
+)
 
 
 def state(mine, exercise):
@@ -72,25 +75,21 @@ def verdict(cell):
 
 def report(folder):
     """Return the lines to show: one a notebook, the total, and what is counted."""
-    lines, total, solved = [], 0, 0
+    lines, together = [], Counter()
     for source in cells.course():
         path = folder / source.name
         try:
-            exercises = cells.exercises(source)
-        except cells.NotANotebook:
-            lines.append(unreadable(source))
-            continue
-        try:
             mine = cells.read(path)["cells"] if path.exists() else []
+            count = Counter(state(mine, each)[0] for each in cells.exercises(source))
         except cells.NotANotebook:
             lines.append(f"{source.stem:28} can't be read")
             continue
-        count = Counter(state(mine, each)[0] for each in exercises)
         numbers = (count["solved"], count["wrong"], count["open"] + count["not run"])
         told = [f"{n} {word}" for n, word in zip(numbers, WORDS, strict=True) if n]
         lines.append(f"{source.stem:28} {', '.join(told)}")
-        total, solved = total + len(exercises), solved + count["solved"]
-    return [*lines, f"{'together':28} {solved} of {total} solved", CLOSED]
+        together += count
+    solved = f"{together['solved']} of {together.total()} solved"
+    return [*lines, f"{'together':28} {solved}", CLOSED]
 
 
 def show(folder=None):
@@ -122,7 +121,7 @@ def files(folder):
 
 def passed_over(parts):
     """Whether nobody handed this in: it came along, or is a copy set aside."""
-    hidden = any(part.startswith((".", "__MACOSX")) for part in parts)
+    hidden = any(part.startswith(".") for part in parts)
     return hidden or ASIDE.search(parts[-1]) or parts == (TABLE,)
 
 
@@ -226,15 +225,11 @@ def main(arguments):
         show(arguments[0] if arguments else FOLDER)
         return 0
     name = "".join(arguments[1:])
-    folder = Path(name)
-    if not name or not folder.is_dir():
-        print(f"There is no folder {name}. {WHOSE}" if name else WHOSE)
-        return 1
-    found, left_out = collect(folder)
+    found, left_out = collect(Path(name)) if name else ({}, [])
     if not found:
-        print(f"In {folder} there is nothing yet. {WHOSE}")
+        print(WHOSE)
         return 1
-    table = folder / TABLE
+    table = Path(name, TABLE)
     with table.open("w", newline="", encoding="utf-8-sig", errors="replace") as file:
         csv.writer(file).writerows(rows(found))
     lines = [f"{len(found)} students; the table with all hints is {table}", ""]

@@ -46,6 +46,7 @@ NEW = {
     "markdown": "> **New in the course.** Your own version stands above.\n\n",
     "code": "# New in the course; your own version stands above.\n",
 }
+UNREADABLE = "the course's page can't be read; git checkout -- notebooks/{}"
 OPEN = "open in Jupyter, so left as it is: shut down its kernel and run this again"
 
 
@@ -270,14 +271,6 @@ def hand_in(name, folder):
     return f"{target} is made of what is saved: hand in this file."
 
 
-def unreadable(source):
-    """Say that a page of the course can't be read, and what helps."""
-    return (
-        f"{source.name}: the course's page can't be read (a conflict of versions?); "
-        f"bring it back: git checkout -- notebooks/{source.name}"
-    )
-
-
 def main(arguments=None):
     parser = argparse.ArgumentParser(description="Make a workbook, or update it.")
     parser.add_argument("folder", nargs="?", type=Path, default=FOLDER)
@@ -305,7 +298,7 @@ def main(arguments=None):
             said = bring_up(source, given.folder, reset)
             failed |= said.endswith(OPEN)
         except cells.NotANotebook:
-            said, failed = unreadable(source), True
+            said, failed = UNREADABLE.format(source.name), True
         except (OSError, UnicodeEncodeError) as error:
             said, failed = f"left as it was: {error}", True
         if said:
