@@ -121,7 +121,7 @@ lint: set-up
 	$(PY) -m ruff format --check
 
 bench: set-up
-	$(PY) -m helpers.tools.bench
+	$(PY) tests/bench.py
 
 slides html: set-up
 	$(PY) -m helpers.tools.slides $@

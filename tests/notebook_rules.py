@@ -12,6 +12,9 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
+from helpers.tools import kernels, store_outputs
+from helpers.tools.cells import tags
+
 MINUTES = {
     "01_gradient_by_hand": 25,
     "02_check_the_gradient": 25,
@@ -28,14 +31,6 @@ MINUTES = {
     "13_many_workers": 40,
 }
 LINES, COLUMNS, KILOBYTES = 12, 88, 400
-NOTEBOOK_METADATA = {
-    "kernelspec": {
-        "display_name": "Python 3 (ipykernel)",
-        "language": "python",
-        "name": "python3",
-    },
-    "language_info": {"file_extension": ".py", "name": "python"},
-}
 CELL_METADATA = {
     "tags": {},
     "jupyter": {"source_hidden": [True], "outputs_hidden": [True]},
@@ -65,10 +60,6 @@ def code(notebook: NotebookNode) -> list[NotebookNode]:
 
 def texts(notebook: NotebookNode) -> list[NotebookNode]:
     return [cell for cell in notebook.cells if cell.cell_type == "markdown"]
-
-
-def tags(cell: NotebookNode) -> list[str]:
-    return cell.metadata.get("tags", [])
 
 
 def headings(notebook: NotebookNode) -> list[tuple[NotebookNode, int, str]]:
@@ -298,13 +289,13 @@ def nothing_tells_of_a_machine(notebook: NotebookNode, path: Path) -> list[str]:
     return [
         f"{cell_id}: {found[0]!r}"
         for cell_id, text in said
-        if (found := MACHINE.search(text))
+        if (found := MACHINE.search(kernels.plain(text)))
     ]
 
 
 def metadata_is_clean(notebook: NotebookNode, path: Path) -> list[str]:
     wrong = []
-    if notebook.metadata != NOTEBOOK_METADATA:
+    if notebook.metadata != store_outputs.NOTEBOOK_METADATA:
         wrong.append("the notebook's metadata is not kernelspec and language_info")
     for cell in notebook.cells:
         for key, value in cell.metadata.items():

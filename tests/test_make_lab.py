@@ -37,20 +37,31 @@ def test_a_page_is_read_and_a_workbook_is_written(files):
 
 
 def test_an_option_overrides_what_lab_fixes():
-    defaults = lab.without_those(["--ip=0.0.0.0", "--no-browser"], lab.options("/run"))
-    assert not [each for each in defaults if each.startswith("--ip")]
-    assert f"--ServerApp.root_dir={lab.PROJECT}" in defaults
-    assert "--ip=127.0.0.1" in lab.without_those([], lab.options("/run"))
+    told = lab.options("/run", ["--ip=0.0.0.0", "--no-browser"])
+    assert [each for each in told if "--ip" in each] == ["--ip=0.0.0.0"]
+    assert f"--ServerApp.root_dir={lab.PROJECT}" in told
+    assert "--ip=127.0.0.1" in lab.options("/run", [])
 
 
-def test_what_other_jupyters_are_told_stops_nothing(tmp_path, monkeypatch):
+def test_it_takes_this_python_and_these_helpers_and_heeds_no_other_jupyter(
+    tmp_path, monkeypatch
+):
     (tmp_path / "file").touch()
     names = [f"JUPYTER_{kind}_DIR" for kind in ("CONFIG", "DATA", "RUNTIME")]
-    places = {name: str(tmp_path / "file" / name) for name in names}
-    monkeypatch.setattr(os, "environ", os.environ | places)
-    monkeypatch.setattr(lab.workbook, "main", lambda folder: 0)
-    seen = {}
-    launch = "jupyterlab.labapp.LabApp.launch_instance"
-    monkeypatch.setattr(launch, lambda options: seen.update(os.environ))
-    lab.main([])
-    assert not set(places.values()) & {seen[name] for name in names}
+    theirs = {name: str(tmp_path / "file" / name) for name in names}
+    theirs |= {"JUPYTER_PATH": "/theirs", "JUPYTER_PREFER_ENV_PATH": "0"}
+    theirs |= {"PYTHONPATH": "/theirs", "TORCH_SHOW_CPP_STACKTRACES": "1"}
+    monkeypatch.setattr(os, "environ", os.environ | theirs)
+    made, told, seen = [], [], {}
+    monkeypatch.setattr(lab.workbook, "main", made.extend)
+
+    def launch(options):
+        told.extend(options)
+        seen.update(os.environ)
+
+    monkeypatch.setattr("jupyterlab.labapp.LabApp.launch_instance", launch)
+    lab.main(["--no-browser"])
+    assert made == [str(lab.PROJECT / "workbook")]
+    assert {"--ip=127.0.0.1", "--no-browser"} <= set(told)
+    assert not theirs.items() & seen.items()
+    assert seen["PYTHONPATH"] == str(lab.PROJECT)

@@ -4,7 +4,7 @@ import csv
 import json
 import os
 import shutil
-import time
+import sys
 import zipfile
 
 import pytest
@@ -56,7 +56,7 @@ RIGHT, WRONG = judged("solved", ""), judged("wrong", "Half.")
         ([printed("Correct: good.")], "solved", ""),
         ([printed("mine", "Not yet. Half.", "See 4.")], "wrong", "Half."),
         ([printed("Waiting for you: put it there.")], "open", ""),
-        ([printed("no word of a check")], "not run", ""),
+        ([printed("not Correct: at all")], "not run", ""),
         (
             [{"output_type": "error", "ename": "NameError", "evalue": "no x\nat all"}],
             "wrong",
@@ -105,12 +105,6 @@ def test_the_report_counts_each_notebook_and_all_of_them(tmp_path, capsys, monke
     assert "save first" in lines[-1]
 
 
-def test_a_page_that_cannot_be_read_is_named(tmp_path, monkeypatch):
-    (tmp_path / FIRST.name).write_text("<<<<<<< HEAD")
-    monkeypatch.setattr(cells, "NOTEBOOKS", tmp_path)
-    assert f"git checkout -- notebooks/{FIRST.name}" in progress.report(tmp_path)[0]
-
-
 def collect(folder):
     assert progress.main(["--class", str(folder)]) == 0
     with (folder / progress.TABLE).open(encoding="utf-8-sig", newline="") as file:
@@ -119,7 +113,7 @@ def collect(folder):
 
 def test_every_form_of_a_folder_is_understood_and_nobody_is_merged(tmp_path, capsys):
     stem, solved, wrong = FIRST.stem, "solved", "wrong: Half."
-    former = next(old for old, now in workbook.FORMER.items() if now[:2] == "08")
+    former = workbook.FORMER["08_hubble_1929"]
     handed_in = {
         f"ann/{FIRST.name}": RIGHT,
         f"bob/workbook/{FIRST.name}": RIGHT,
@@ -129,6 +123,7 @@ def test_every_form_of_a_folder_is_understood_and_nobody_is_merged(tmp_path, cap
         f"cem_{FIRST.name}": RIGHT,
         "dee/renamed by the student.ipynb": RIGHT,
         f"{stem}_tom.ipynb": RIGHT,
+        f"{former}_tom.ipynb": WRONG,
         f"{stem}_uma.ipynb": WRONG,
         f"group A/wim/{FIRST.name}": RIGHT,
         f"group A/xia/{FIRST.name}": WRONG,
@@ -140,26 +135,29 @@ def test_every_form_of_a_folder_is_understood_and_nobody_is_merged(tmp_path, cap
     for at, (place, said) in enumerate(handed_in.items()):
         hand_in(tmp_path / place, said)
         os.utime(tmp_path / place, (at, at))
-    old = tmp_path / "ann" / f"{former}.ipynb"
-    old.write_bytes((tmp_path / "ann" / FIRST.name).read_bytes())
+    old = tmp_path / f"{former}_tom.ipynb"
     old.write_text(old.read_text().replace(f'"{stem}"', f'"{former}"'))
+    shutil.copytree(cells.NOTEBOOKS, tmp_path / "eli")  # the pages, not a workbook
+    assert collect(tmp_path)
+    capsys.readouterr()
     right = ["ann", "bob", "cem", "dee", "tom", "group A/wim", "yan", "week 1/ida"]
     assert collect(tmp_path) == dict.fromkeys(right, solved) | {
         "uma": wrong,
+        "eli": "open",
         "group A/xia": wrong,
         "week 1/jon": wrong,
     }
     said = capsys.readouterr().out
     assert f"yan/{FIRST.name}: yan/{stem} (1).ipynb is newer and counts" in said
     assert "week 1: several names in one folder" in said
-    assert said.count("Left out") == 2
+    assert said.count("Left out") == 3  # and a README among the pages
 
 
 def test_what_hand_in_makes_is_collected(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     assert workbook.main(["--hand-in", "ann"]) == 1
     hand_in(tmp_path / "workbook" / FIRST.name, RIGHT)
-    for name, code in {"ann": 0, "ann.zip": 0, "": 1, "a/b": 1}.items():
+    for name, code in {"ann": 0, "ann.zip": 0, "": 1, "no/folder": 1}.items():
         assert workbook.main(["--hand-in", name]) == code
     (tmp_path / "class").mkdir()
     (tmp_path / "ann.zip").rename(tmp_path / "class" / "ann.zip")
@@ -172,6 +170,7 @@ def test_without_anything_handed_in_it_says_what_to_do(
 ):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "empty").mkdir()
+    hand_in(tmp_path / "elsewhere" / FIRST.name, RIGHT)
     assert progress.main(["--class", *given]) == 1
     said = capsys.readouterr().out
     assert said.endswith("make collect FOLDER=handed_in\n")
@@ -192,9 +191,6 @@ def test_what_cannot_be_read_gets_a_line_and_a_row_and_stops_nothing(tmp_path, c
     put(f"cem/{FIRST.name}", json.dumps(odd).encode())
     put("dee.docx", b"")
     put("eve.zip", b"no zip")
-    (tmp_path / "fay").mkdir()
-    with zipfile.ZipFile(tmp_path / "gil.zip", "w"):
-        pass
     with zipfile.ZipFile(tmp_path / "hal.zip", "w") as archive:
         archive.writestr(FIRST.name, "{}" * 99)
     spoilt = (tmp_path / "hal.zip").read_bytes().replace(b"{}{}", b"{}[]")
@@ -204,7 +200,7 @@ def test_what_cannot_be_read_gets_a_line_and_a_row_and_stops_nothing(tmp_path, c
     found = collect(tmp_path)
     said = capsys.readouterr().out
     assert found.pop("ann") == "solved"
-    lost = ["bob", "cem", "dee", "eve", "fay", "gil", "hal", "ian"]
+    lost = ["bob", "cem", "dee", "eve", "hal", "ian"]
     assert found == dict.fromkeys(lost, "not run")
     for name in lost:
         assert f"Left out: {name}" in said
@@ -227,16 +223,12 @@ def test_the_class_is_seen_at_a_glance_with_what_stopped_most(tmp_path, capsys):
     assert "forged" in lines[-1]
 
 
-@pytest.mark.parametrize("start", ["=", "+", "-", "@"])
-def test_no_name_in_the_table_is_a_formula(start, tmp_path):
-    hand_in(tmp_path / f"{start}1+1" / FIRST.name, RIGHT)
-    assert list(collect(tmp_path)) == [f"'{start}1+1"]
+ODD = {"=1": "'=1", "+1": "'+1", "-1": "'-1", "@1": "'@1"}
+if sys.platform == "linux":
+    ODD["M\udcfcller"] = "M?ller"  # bytes that aren't UTF-8
 
 
-def test_thirty_workbooks_are_collected_in_seconds(tmp_path):
-    workbook.main([str(tmp_path / "student 00")])
-    for at in range(1, 30):
-        shutil.copytree(tmp_path / "student 00", tmp_path / f"student {at:02}")
-    start = time.perf_counter()
-    assert len(collect(tmp_path)) == 30
-    assert time.perf_counter() - start < 20
+@pytest.mark.parametrize("name", ODD)
+def test_no_name_in_the_table_is_a_formula_and_any_can_be_written(name, tmp_path):
+    hand_in(tmp_path / name / FIRST.name, RIGHT)
+    assert list(collect(tmp_path)) == [ODD[name]]

@@ -1,6 +1,5 @@
 """Decks and pages: what goes where, readable by all, and nothing from a network."""
 
-import base64
 import re
 from html.parser import HTMLParser
 from itertools import chain, pairwise
@@ -16,11 +15,6 @@ PATHS = course_cells.course()
 FETCHED = re.compile(r"""(?:src|href)=["'](?:https?:)?//|@import|url\(["']?http""")
 LATER = re.compile(r'<div class="fragment">(.*?</div>)</div>', re.DOTALL)
 LINK = re.compile(r'<a href="https?://')
-
-
-PIXEL = base64.b64encode(
-    b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + bytes([0, 0, 4, 0, 0, 0, 2, 0])
-).decode()
 
 
 def md(text, mark=None, **fields):
@@ -70,12 +64,16 @@ def test_an_output_apart_begins_a_screen():
     assert deck_of(*cells) == [["Ha"], ["row[told]"]]
 
 
-def test_the_text_that_reads_a_figure_stands_beside_it():
-    figure = new_output("display_data", {"image/png": PIXEL, "text/plain": "A dot."})
+@pytest.mark.parametrize(
+    ("text", "beside"),
+    [("It shows a dot.", True), ("## Next", False), ("**Predict.** Next?", False)],
+)
+def test_the_text_that_reads_a_figure_stands_beside_it(text, beside):
+    figure = new_output("display_data", {"image/png": "AA==", "text/plain": "A dot."})
     drawn = new_code_cell("draw()", outputs=[figure])
-    cells = [md("# T", "slide"), drawn, md("It shows a dot.")]
-    ((screen,),) = slides.screens(new_notebook(cells=cells))
-    assert re.search(r'"beside">.*<img.*It shows a dot', screen.shown[-1], re.DOTALL)
+    ((screen,),) = slides.screens(new_notebook(cells=[drawn, md(text)]))
+    assert ("beside" in screen.shown[1]) == beside
+    assert len(screen.shown) == (2 if beside else 3)
 
 
 @pytest.mark.parametrize("mark", ["skip", "notes"])
@@ -91,7 +89,12 @@ def test_the_map_speaks_at_its_cells_and_before_the_lesson():
         "**Short of time:** skip.\n## 02 Check\nNo."
     )
     question = md("**Predict.** Why?", "slide", id="asked")
-    cells = [md("# 01 By hand", "slide"), question, code(id="run")]
+    cells = [
+        md("# 01 By hand", "slide"),
+        question,
+        md("On.", "subslide"),
+        code(id="run"),
+    ]
     html = slides.deck(new_notebook(cells=cells), "01_by_hand", said)
     first, second = re.findall(r'<aside class="notes">(.*?)</aside>', html, re.DOTALL)
     assert "Before." in first
@@ -99,6 +102,7 @@ def test_the_map_speaks_at_its_cells_and_before_the_lesson():
     assert "So." not in first
     assert "So." in second
     assert "No." not in html
+    assert html.index("So.") < html.index("On.")
 
 
 def test_a_page_folds_solutions():
@@ -164,7 +168,7 @@ def built(request, tmp_path_factory):
     """The folder of all decks or of all pages, over what an older build left."""
     folder = tmp_path_factory.mktemp(request.param)
     (folder / "00_gone.html").write_text("old")
-    assert slides.main([request.param, str(folder)]) == 0
+    slides.main([request.param, str(folder)])
     return folder
 
 
@@ -193,6 +197,7 @@ def test_all_mathematics_of_the_course_is_understood(built):
             assert "\\" not in formula, formula
         text = re.sub(r"<(pre|code).*?</\1>|<img.*?>", "", html, flags=re.DOTALL)
         assert "$" not in text, path.name
+        assert "\\begin" not in text, path.name
 
 
 class Outline(HTMLParser):

@@ -5,18 +5,14 @@ them with ``helpers/data/recorded_runs.json``. So a run can't drift together wit
 page.
 """
 
-import json
-from pathlib import Path
-
 from helpers.data import recorded_runs, recovered_start
-
-NOTEBOOKS = Path(__file__).parent.parent / "notebooks"
+from helpers.tools import cells
 
 
 def printed(notebook: str, cell_id: str) -> list[str]:
     """Return the lines that a cell printed, as they are stored."""
-    cells = json.loads((NOTEBOOKS / notebook).read_text(encoding="utf-8"))["cells"]
-    (cell,) = [cell for cell in cells if cell["id"] == cell_id]
+    found = cells.read(cells.NOTEBOOKS / notebook)["cells"]
+    (cell,) = [cell for cell in found if cell["id"] == cell_id]
     return "".join("".join(each["text"]) for each in cell["outputs"]).splitlines()
 
 

@@ -1,16 +1,14 @@
 """The teacher's map is true: its cells exist, and its minutes add up."""
 
-import json
 import re
 from pathlib import Path
 
 import pytest
 
-from helpers.tools import teachers_map
+from helpers.tools import cells, teachers_map
 
-NOTEBOOKS = Path(__file__).parent.parent / "notebooks"
-MAP = (NOTEBOOKS / "README.md").read_text(encoding="utf-8")
-PATHS = sorted(NOTEBOOKS.glob("*.ipynb"))
+MAP = (cells.NOTEBOOKS / "README.md").read_text(encoding="utf-8")
+PATHS = cells.course()
 ROW = re.compile(r"^\| (\d+) \| (.+?) \|", re.MULTILINE)
 
 
@@ -23,13 +21,13 @@ def section(heading: str, level: int = 2) -> str:
 
 def title_of(path: Path) -> tuple[str, int]:
     """Return the notebook's title and the minutes its title cell promises."""
-    first = "".join(json.loads(path.read_text(encoding="utf-8"))["cells"][0]["source"])
+    first = cells.read(path)["cells"][0]["source"]
     title = first.splitlines()[0].removeprefix("# ")
     return title, int(re.search(r"\*\*(\d+) minutes\.\*\*", first).group(1))
 
 
 def test_every_cell_the_map_names_exists_at_its_place():
-    assert teachers_map.renumbered(MAP, NOTEBOOKS) == MAP, "run make notebooks"
+    assert teachers_map.renumbered(MAP, cells.NOTEBOOKS) == MAP, "run make notebooks"
     assert "None: " not in MAP
 
 

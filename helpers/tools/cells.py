@@ -3,10 +3,10 @@
 A cell is a dictionary as in the file (a NotebookNode is one too). What it is for, the
 source says by ids and tags:
 
-- a text with ``**Predict.**`` asks; the code below it answers; the texts that follow,
-  up to the next heading or question, tell what came out. A text whose id ends in
-  ``-note``, ``-how`` or ``-question`` leads on instead and tells nothing, and so does
-  one that sets a task, **Your turn.**;
+- a text with ``**Predict.**`` asks; up to the next heading or question the code answers
+  and the texts tell what came out. A text whose id ends in ``-note``, ``-how`` or
+  ``-question`` leads on instead and tells nothing, and so does one that sets a task,
+  **Your turn.**;
 - ``exercise-N`` asks, ``exercise-N-answer`` (tag ``exercise``) is the place to answer
   and ends in the call of its check, and so does the last of the cells tagged
   ``solution`` that follow.
@@ -124,7 +124,7 @@ def predictions(cells):
     now = None
     for cell in cells:
         if cell["cell_type"] == "code":
-            if now and not now.told:
+            if now:
                 now.code.append(cell)
             continue
         if cell["source"].startswith("#"):

@@ -5,6 +5,7 @@ notebook prints, nor whose `helpers` it imports.
 """
 
 import os
+import re
 import uuid
 from pathlib import Path
 
@@ -18,6 +19,7 @@ ONE_THREAD = (
 )
 # The least of the systems' limits for the path of a socket, and what Jupyter adds.
 SOCKET_PATH, SOCKET_NAME = 103, len("/kernel--ipc-5") + 36
+COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
 def isolate(environment, folder):
@@ -68,3 +70,15 @@ def once_more(start, *arguments, **options):
         return start(*arguments, **options)
     except RuntimeError:
         return start(*arguments, **options)
+
+
+def plain(text):
+    """Return what a kernel says without its colours."""
+    return COLOUR.sub("", text)
+
+
+def failed_line(traceback):
+    """Return the number of the line at which a cell failed, or None."""
+    lines = plain("\n".join(traceback))
+    found = re.search(r"^ *Cell In\[\d+\], line (\d+)", lines, re.MULTILINE)
+    return int(found[1]) if found else None

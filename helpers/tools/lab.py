@@ -38,29 +38,31 @@ class ReadOnlyPages(AsyncLargeFileManager):
         return model
 
     async def save(self, model, path=""):
-        self._refuse(path)
-        return await super().save(model, path)
+        return await super().save(model, self._own(path))
 
     async def rename_file(self, old_path, new_path):
-        self._refuse(old_path)
-        self._refuse(new_path)
-        return await super().rename_file(old_path, new_path)
+        return await super().rename_file(self._own(old_path), self._own(new_path))
 
     async def delete_file(self, path):
-        self._refuse(path)
-        return await super().delete_file(path)
+        return await super().delete_file(self._own(path))
 
     def _is_page(self, path):
-        return path.strip("/").startswith("notebooks/")
+        return Path(path.strip("/")).parts[:1] == ("notebooks",)
 
-    def _refuse(self, path):
-        if self._is_page(path) or path.strip("/") == "notebooks":
+    def _own(self, path):
+        if self._is_page(path):
             raise HTTPError(403, "A page of the course: work in workbook/ instead.")
+        return path
 
 
-def options(runtime):
-    """What JupyterLab is told; `runtime` is the folder its kernels' files lie in."""
-    return [
+def options(runtime, given):
+    """Return what JupyterLab is told, but for what the options given set themselves.
+
+    `runtime` is the folder its kernels' files lie in.
+    """
+    names = [each.partition("=")[0] for each in given]
+    course = (
+        "--allow-root",  # in a container everybody is root
         "--ip=127.0.0.1",
         "--log-level=WARN",
         f"--ServerApp.root_dir={PROJECT}",
@@ -68,16 +70,8 @@ def options(runtime):
         f"--KernelManager.transport={transport(runtime)}",
         "--KernelManager.transport_encryption=auto",
         "--ServerApp.contents_manager_class=helpers.tools.lab.ReadOnlyPages",
-    ]
-
-
-def without_those(given, defaults):
-    """Return the defaults that an option given does not set itself."""
-    names = [each.partition("=")[0] for each in given]
-    kept = [each for each in defaults if each.partition("=")[0] not in names]
-    if hasattr(os, "getuid") and os.getuid() == 0 and "--allow-root" not in names:
-        kept.append("--allow-root")  # in a container everybody is root
-    return kept
+    )
+    return [each for each in course if each.partition("=")[0] not in names] + given
 
 
 def writable(folder):
@@ -95,12 +89,10 @@ def main(arguments):
     os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"
     os.environ["PYTHONPATH"] = str(PROJECT)
     with tempfile.TemporaryDirectory(prefix="jupyter-") as own:
-        for name, place in (
-            ("DATA", jupyter_data_dir),
-            ("RUNTIME", jupyter_runtime_dir),
-        ):
-            if not writable(place()):
-                os.environ[f"JUPYTER_{name}_DIR"] = own
+        if not writable(jupyter_data_dir()):
+            os.environ["JUPYTER_DATA_DIR"] = own
+        if not writable(jupyter_runtime_dir()):
+            os.environ["JUPYTER_RUNTIME_DIR"] = own
         # The reader's theme and keys stay; what else is configured for other Jupyters
         # may name what is not installed here.
         lab = Path(jupyter_config_dir(), "lab")
@@ -111,8 +103,7 @@ def main(arguments):
         workbook.main([str(PROJECT / workbook.FOLDER)])
         from jupyterlab.labapp import LabApp
 
-        defaults = without_those(arguments, options(jupyter_runtime_dir()))
-        LabApp.launch_instance([*defaults, *arguments])
+        LabApp.launch_instance(options(jupyter_runtime_dir(), arguments))
 
 
 if __name__ == "__main__":

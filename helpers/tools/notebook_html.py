@@ -5,7 +5,6 @@ alternative text. HTML is taken from the course's own texts alone: what a cell h
 out is shown as text, or as a picture in PNG, whatever it may hold.
 """
 
-import re
 from html import escape
 
 from latex2mathml.converter import convert
@@ -14,36 +13,8 @@ from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
-from pygments.style import Style
-from pygments.token import Comment, Keyword, Name, Number, Operator, String, Token
 
-LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
-NOT_BASE64 = re.compile(r"[^A-Za-z0-9+/=]")
-PYTHON = PythonLexer(stripnl=True)
-
-
-def _style(paper, ink, colours):
-    """Return few colours, each with a contrast of at least 4.5:1 on the paper."""
-    word, decorator, string, number, comment = colours
-    styles = {
-        Token: ink,
-        Keyword: f"bold {word}",
-        Operator.Word: f"bold {word}",
-        Name.Decorator: decorator,
-        String: string,
-        Number: number,
-        Comment: f"italic {comment}",
-    }
-    return type("CodeStyle", (Style,), {"background_color": paper, "styles": styles})
-
-
-LIGHT, DARK = (
-    HtmlFormatter(style=_style(paper, ink, colours.split()), nowrap=True)
-    for paper, ink, colours in (
-        ("#f4f4f4", "#1a1a1a", "#005a8f #7a3e9d #a03c00 #00694e #595959"),
-        ("#24282e", "#e8e8e8", "#8ac7f5 #d9a9f2 #f5ae82 #7fd6b8 #b0b0b0"),
-    )
-)
+PYTHON, COLOURED = PythonLexer(stripnl=True), HtmlFormatter(nowrap=True)
 
 
 class _Renderer(IPythonRenderer):
@@ -58,9 +29,6 @@ class _Renderer(IPythonRenderer):
 
     def inline_math(self, body):
         return convert(body.strip())
-
-    def latex_environment(self, name, body):
-        return self.block_math(rf"\begin{{{name}}}{body}\end{{{name}}}")
 
     def link(self, text, url, title=None):
         if "://" in url or url.startswith("#"):
@@ -81,9 +49,9 @@ def markdown(source):
 
 
 def code(source):
-    """Return Python source as HTML, coloured."""
-    coloured = highlight(source, PYTHON, LIGHT)
-    return f'<pre class="code" tabindex="0"><code>{coloured}</code></pre>'
+    """Return Python source as HTML, to be coloured by pages/common.css."""
+    marked = highlight(source, PYTHON, COLOURED)
+    return f'<pre class="code" tabindex="0"><code>{marked}</code></pre>'
 
 
 def cell(cell):
@@ -113,7 +81,7 @@ def output(stored):
 def _image(image, metadata, data):
     alt = escape(metadata.get("alt") or data.get("text/plain", ""))
     width = f' width="{int(metadata["width"])}"' if "width" in metadata else ""
-    source = NOT_BASE64.sub("", image)
+    source = escape("".join(image.split()))
     return f'<img src="data:image/png;base64,{source}" alt="{alt}"{width}>'
 
 

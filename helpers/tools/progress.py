@@ -17,12 +17,12 @@ import csv
 import re
 import sys
 import zipfile
-import zlib
 from collections import Counter, defaultdict
+from itertools import islice
 from pathlib import Path
 
 from helpers.tools import cells
-from helpers.tools.workbook import FOLDER, FORMER, unreadable
+from helpers.tools.workbook import FOLDER, FORMER
 
 VERDICT = "application/vnd.course.verdict+json"
 # How a check begins, for what ran before a verdict was data.
@@ -35,10 +35,9 @@ TABLE = "collected.csv"
 LETTERS = dict(zip(STATES, ".ows", strict=True))
 ASIDE = re.compile(r"-(kept|unreadable|yours)-\d{4}-")
 COPY = re.compile(r"[-_ ]*(\(\d+\)|Copy\d*)$")
-WHOSE = "Put the students' folders or zips into one: make collect FOLDER=handed_in"
-FAULTS = (
-    *(OSError, ValueError, TypeError, AttributeError, RuntimeError, EOFError),
-    *(zipfile.BadZipFile, zlib.error),
+WHOSE = (
+    "Nothing was found. Put the students' folders or zips into one folder: "
+    "make collect FOLDER=handed_in"
 )
 
 
@@ -76,25 +75,21 @@ def verdict(cell):
 
 def report(folder):
     """Return the lines to show: one a notebook, the total, and what is counted."""
-    lines, total, solved = [], 0, 0
+    lines, together = [], Counter()
     for source in cells.course():
         path = folder / source.name
         try:
-            exercises = cells.exercises(source)
-        except cells.NotANotebook:
-            lines.append(unreadable(source))
-            continue
-        try:
             mine = cells.read(path)["cells"] if path.exists() else []
+            count = Counter(state(mine, each)[0] for each in cells.exercises(source))
         except cells.NotANotebook:
             lines.append(f"{source.stem:28} can't be read")
             continue
-        count = Counter(state(mine, each)[0] for each in exercises)
         numbers = (count["solved"], count["wrong"], count["open"] + count["not run"])
         told = [f"{n} {word}" for n, word in zip(numbers, WORDS, strict=True) if n]
         lines.append(f"{source.stem:28} {', '.join(told)}")
-        total, solved = total + len(exercises), solved + count["solved"]
-    return [*lines, f"{'together':28} {solved} of {total} solved", CLOSED]
+        together += count
+    solved = f"{together['solved']} of {together.total()} solved"
+    return [*lines, f"{'together':28} {solved}", CLOSED]
 
 
 def show(folder=None):
@@ -113,23 +108,20 @@ def files(folder):
     """Yield what was handed in, oldest first: the parts of its name, and its path."""
     for path in sorted(folder.rglob("*"), key=lambda each: each.lstat().st_mtime):
         parts = path.relative_to(folder).parts
-        if path.is_dir() and not path.is_symlink():
-            if not any(path.iterdir()):
-                yield (*parts, ""), None
+        if path.is_symlink():  # to anything this reader can read
+            yield parts, None
         elif path.suffix == ".zip" and zipfile.is_zipfile(path):
-            inside = (*parts[:-1], path.stem)
-            names = [n for n in zipfile.ZipFile(path).namelist() if n[-1] != "/"]
-            for name in names:
-                yield (*inside, *name.split("/")), zipfile.Path(path, name)
-            if not names:
-                yield (*inside, ""), None
-        else:
+            for name in zipfile.ZipFile(path).namelist():
+                inside = (*parts[:-1], path.stem, *name.split("/"))
+                if inside[-1]:
+                    yield inside, zipfile.Path(path, name)
+        elif path.is_file():
             yield parts, path
 
 
 def passed_over(parts):
     """Whether nobody handed this in: it came along, or is a copy set aside."""
-    hidden = any(part.startswith((".", "__MACOSX")) for part in parts)
+    hidden = any(part.startswith(".") for part in parts)
     return hidden or ASIDE.search(parts[-1]) or parts == (TABLE,)
 
 
@@ -142,20 +134,21 @@ def collect(folder):
     for parts, path in files(folder):
         if passed_over(parts):
             continue
-        place, group = "/".join(parts), _group(parts)
+        place = "/".join(parts)
+        folders = dict.fromkeys(part for part in parts[:-1] if part != FOLDER.name)
+        group = "/".join(folders)
         try:
-            own, name, states = _read(path, parts[-1], course)
+            own, name, states = _read(path, course)
             read.append((group, own, name, states, place))
             names[group, name].add(own)
-        except FAULTS as error:
-            wrong = isinstance(error, TypeError | AttributeError)
-            left_out.append(f"{place}: {'not a notebook' if wrong else error}")
+        except Exception as error:  # whatever is wrong with it, the others count
+            left_out.append(f"{place}: {error}")
             found[group or Path(place).stem] = nothing
-    several = {group for (group, _), owns in names.items() if len(owns) > 1}
-    for group in filter(None, several):
+    several = {group for (group, _), owns in names.items() if group and len(owns) > 1}
+    for group in sorted(several):
         left_out.append(f"{group}: several names in one folder; told apart by them")
     for group, own, name, states, place in read:
-        student = "/".join(filter(None, (group, own if group in several else "")))
+        student = f"{group}/{own}" if group in several and own else group
         student = student or own or folder.name
         if (student, name) in counts:
             left_out.append(f"{counts[student, name]}: {place} is newer and counts")
@@ -174,33 +167,22 @@ def labels(course):
     return found
 
 
-def _group(parts):
-    """Return the folders that a file lies in, without those that name nobody."""
-    folders = [part for part in parts[:-1] if part != FOLDER.name]
-    return "/".join(dict.fromkeys(folders))
-
-
-def _read(path, file, course):
+def _read(path, course):
     """Return what a file's name says beside the notebook's, which that is, and states.
 
-    Any of ``FAULTS`` if it can't be read.
+    Any exception if it can't be read.
     """
     if path is None:
-        raise ValueError("empty")
-    if isinstance(path, Path) and path.is_symlink():
         raise ValueError("a link")
-    if not file.endswith(".ipynb"):
+    if path.suffix != ".ipynb":
         raise ValueError("neither a notebook (.ipynb) nor a zip of them")
     notebook = cells.read(path)
+    called = {FORMER.get(name, name): name for name in course} | {n: n for n in course}
     said = notebook["metadata"].get("course", {}).get("notebook")
-    said = FORMER.get(said, said)
-    named = [name for name in course if name in file and said not in course]
-    if said not in course and not named:
+    name = called.get(said) or next((n for n in course if n in path.name), None)
+    if not name:
         raise ValueError("not a notebook of this course")
-    name = said if said in course else named[0]
-    own = Path(file).stem
-    for each in (name, *FORMER):
-        own = own.replace(each, "")
+    own = path.stem.replace(name, "").replace(FORMER.get(name, name), "")
     own = COPY.sub("", own).strip("-_ ")
     exercises = labels({name: course[name]})
     return own, name, {n: state(notebook["cells"], e) for n, e in exercises.items()}
@@ -209,16 +191,13 @@ def _read(path, file, course):
 def class_lines(found):
     """Return the lines to show: a letter an exercise, then how many and what stops."""
     names, first = list(next(iter(found.values()))), max(map(len, found))
-    heading = {name[:2]: "" for name in names}
+    widths = Counter(name[:2] for name in names)
+    heading = (f"{number:{width}}" for number, width in widths.items())
     lines = ["s solved, w wrong, o open, . not run", ""]
+    lines.append("  ".join([" " * first, *heading]))
     for student, states in found.items():
-        letters = dict(heading)
-        for name, (each, _) in states.items():
-            letters[name[:2]] += LETTERS[each]
-        if len(lines) == 2:
-            numbers = (f"{number:{len(each)}}" for number, each in letters.items())
-            lines.append("  ".join([" " * first, *numbers]))
-        told = (f"{each:2}" for each in letters.values())
+        letters = (LETTERS[each] for each, _ in states.values())
+        told = (f"{''.join(islice(letters, width)):2}" for width in widths.values())
         lines.append("  ".join([f"{student:{first}}", *told]))
     lines += ["", " " * 20 + "".join(f"{each:>9}" for each in STATES[::-1])]
     for name in names:
@@ -246,15 +225,11 @@ def main(arguments):
         show(arguments[0] if arguments else FOLDER)
         return 0
     name = "".join(arguments[1:])
-    folder = Path(name)
-    if not name or not folder.is_dir():
-        print(f"There is no folder {name}. {WHOSE}" if name else WHOSE)
-        return 1
-    found, left_out = collect(folder)
+    found, left_out = collect(Path(name)) if name else ({}, [])
     if not found:
-        print(f"In {folder} there is nothing yet. {WHOSE}")
+        print(WHOSE)
         return 1
-    table = folder / TABLE
+    table = Path(name, TABLE)
     with table.open("w", newline="", encoding="utf-8-sig", errors="replace") as file:
         csv.writer(file).writerows(rows(found))
     lines = [f"{len(found)} students; the table with all hints is {table}", ""]

@@ -9,11 +9,11 @@ notebook, which cell, which line.
 import atexit
 import contextlib
 import os
-import re
 import shutil
 import signal
 import sys
 import tempfile
+from collections import defaultdict
 from functools import partial
 from itertools import zip_longest
 from pathlib import Path
@@ -30,9 +30,7 @@ from nbval.plugin import IPyNbCell, coalesce_streams  # noqa: E402
 from helpers.tools import kernels  # noqa: E402
 
 FOLDER = pytest.StashKey[Path]()
-COLOUR = re.compile(r"\x1b\[[0-9;]*m")
-COMPARED = re.compile(r"text/|application/json|image/svg")
-NOTHING = "(nothing)"
+NOT_COMPARED = ("image/png", "application/vnd.jupyter.widget-view+json")
 ONCE = "run_workers("  # notebook 13: seconds of starting processes
 NEEDS_WORKERS = ("13_many_workers.ipynb", "test_launch.py")
 
@@ -72,8 +70,6 @@ def pytest_xdist_auto_num_workers(config):
 
 
 def pytest_collection_modifyitems(items):
-    if os.name != "posix":
-        skip_workers(items)
     cells = [item for item in items if isinstance(item, IPyNbCell)]
     for notebook in dict.fromkeys(cell.parent for cell in cells):
         own = [cell for cell in cells if cell.parent is notebook]
@@ -91,11 +87,10 @@ def pytest_collection_modifyitems(items):
         ]
 
 
-def skip_workers(items):
-    """Skip what starts several processes: on Windows they do not start."""
-    for item in items:
-        if item.path.name in NEEDS_WORKERS:
-            item.add_marker(pytest.mark.skip(reason="workers need Linux or macOS"))
+def pytest_ignore_collect(collection_path):
+    """Leave out what starts several processes: on Windows they do not start."""
+    if os.name != "posix" and collection_path.name in NEEDS_WORKERS:
+        return True
 
 
 @pytest.hookimpl(wrapper=True)
@@ -116,55 +111,42 @@ def explain(path, cell, outputs, message):
     error = next((o for o in outputs if o["output_type"] == "error"), None)
     if error and "raises-exception" not in cell["metadata"].get("tags", []):
         said.append(f"It raised {error['ename']}: {error['evalue']}")
-        said += _place(error["traceback"], source)
+        if line := kernels.failed_line(error["traceback"]):
+            said.append(f"in line {line}: {source[line - 1].strip()}")
     elif message == "Cell outputs differ":
-        stored = _texts(coalesce_streams(cell["outputs"]))
-        now = _texts(outputs)
-        kinds = [
-            kind for kind in {**stored, **now} if stored.get(kind) != now.get(kind)
-        ]
-        for kind in kinds:
-            said += _difference(kind, stored.get(kind, ""), now.get(kind, ""))
+        stored, now = _lines(coalesce_streams(cell["outputs"])), _lines(outputs)
+        for kind in dict.fromkeys([*stored, *now]):
+            said += _difference(kind, stored[kind], now[kind])
         said += ["", "If the new output is the right one: make notebooks stores it."]
     else:
         said.append(message)
     return "\n".join(said)
 
 
-def _place(traceback, source):
-    plain = COLOUR.sub("", "\n".join(traceback))
-    found = re.search(r"^ *Cell In\[\d+\], line (\d+)", plain, re.MULTILINE)
-    if found and int(found[1]) <= len(source):
-        yield f"in line {found[1]}: {source[int(found[1]) - 1].strip()}"
-
-
-def _texts(outputs):
-    """Everything nbval compares, as text by kind: stdout, text/plain, error ..."""
-    texts = {}
+def _lines(outputs):
+    """Return what nbval compares, as lines by kind: stdout, text/plain, error ..."""
+    found = defaultdict(list)
     for output in outputs:
         if output["output_type"] == "stream":
-            texts.setdefault(output["name"], []).append(output["text"])
+            data = {output["name"]: output["text"]}
         elif output["output_type"] == "error":
-            error = f"{output['ename']}: {output['evalue']}"
-            texts.setdefault("error", []).append(error)
+            data = {"error": f"{output['ename']}: {output['evalue']}"}
         else:
-            for kind, value in output["data"].items():
-                if COMPARED.match(kind):
-                    texts.setdefault(kind, []).append(str(value))
-                else:
-                    texts.setdefault(kind, []).append("(data)")
-    return {kind: "\n".join(parts) for kind, parts in texts.items()}
+            data = output["data"]
+        for kind, value in data.items():
+            if kind not in NOT_COMPARED:
+                found[kind] += str(value).splitlines()
+    return found
 
 
 def _difference(kind, stored, now):
-    lines = list(zip_longest(stored.splitlines(), now.splitlines(), fillvalue=NOTHING))
-    differ = [n for n, (old, new) in enumerate(lines, 1) if old != new]
-    if not differ:
-        yield f"Its {kind} differs in how it is split into lines or outputs."
-        return
-    old, new = lines[differ[0] - 1]
-    yield f"Its {kind} differs from what is stored, first in line {differ[0]}:"
-    yield f"    stored: {old}"
-    yield f"    now:    {new}"
-    if len(differ) > 1:
-        yield f"({len(differ)} lines differ.)"
+    """Say where the lines of one kind differ; nothing if they don't."""
+    lines = enumerate(zip_longest(stored, now, fillvalue="(nothing)"), 1)
+    differ = [(number, *both) for number, both in lines if both[0] != both[1]]
+    if differ:
+        number, old, new = differ[0]
+        yield f"Its {kind} differs from what is stored, first in line {number}:"
+        yield f"    stored: {old}"
+        yield f"    now:    {new}"
+        if len(differ) > 1:
+            yield f"({len(differ)} lines differ.)"

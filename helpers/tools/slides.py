@@ -21,8 +21,6 @@ import base64
 import hashlib
 import re
 import shutil
-import struct
-import sys
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
@@ -96,7 +94,7 @@ def screens(notebook, said=None):
 
 def reads(text, cell):
     """Whether a text reads the figure that the cell before it has drawn."""
-    drawn = any(map(picture_width, cell.outputs))
+    drawn = any("image/png" in output.get("data", {}) for output in cell.outputs)
     tells = text.cell_type == "markdown" and slide_type(text) != "notes"
     return drawn and tells and not cells.leads_on(text) and not cells.asks(text)
 
@@ -106,13 +104,7 @@ def slide_type(cell):
     if "solution" in cells.tags(cell):
         return "notes"
     mark = cell.metadata.get("slideshow", {}).get("slide_type", "")
-    return {"skip": "notes", "-": ""}.get(mark, mark)
-
-
-def picture_width(output):
-    """Return the width of a picture in pixels, or 0 for any other output."""
-    picture = output.get("data", {}).get("image/png", "")
-    return struct.unpack(">I", base64.b64decode(picture)[16:20].rjust(4, b"\0"))[0]
+    return "notes" if mark == "skip" else mark
 
 
 def _outputs(cell, reading):
@@ -120,10 +112,8 @@ def _outputs(cell, reading):
     outputs = _block(cell, "cell outputs", notebook_html.outputs(cell))
     if not reading:
         return outputs
-    wide = any(picture_width(output) > 1100 for output in cell.outputs)
-    kind = "beside wide" if wide else "beside"
-    form = '<div class="{}">{}{}</div>'
-    return Markup(form).format(kind, outputs, _later(_text(reading)))
+    form = '<div class="beside">{}{}</div>'
+    return Markup(form).format(outputs, _later(_text(reading)))
 
 
 def _later(html):
@@ -149,12 +139,8 @@ def deck(notebook, name, said=""):
     before, at = teachers_map.placed(section, notebook)
     sections = screens(notebook, at)
     sections[0][0].notes.insert(0, Markup(notebook_html.markdown(before)))
-    return _render(
-        "deck.html.j2",
-        title=opening(notebook)[0],
-        sections=sections,
-        speaker_view=speaker_view(),
-    )
+    template, title = TEMPLATES.get_template("deck.html.j2"), opening(notebook)[0]
+    return template.render(title=title, sections=sections, policy=speaker_view())
 
 
 def speaker_view():
@@ -170,7 +156,8 @@ def page(notebook):
         ("solution" in cells.tags(cell), Markup(notebook_html.cell(cell)))
         for cell in notebook.cells
     ]
-    return _render("page.html.j2", title=opening(notebook)[0], cells=parts)
+    template = TEMPLATES.get_template("page.html.j2")
+    return template.render(title=opening(notebook)[0], cells=parts)
 
 
 def opening(notebook):
@@ -180,7 +167,7 @@ def opening(notebook):
 
 
 def build(what, folder):
-    """Write decks ("slides") or pages ("html") of all notebooks; return how many."""
+    """Write decks ("slides") or pages ("html") of all notebooks, and an index."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     slides = what == "slides"
@@ -191,30 +178,19 @@ def build(what, folder):
         html = deck(notebook, path.stem, said) if slides else page(notebook)
         (folder / file).write_text(html, encoding="utf-8")
         entries.append((file, *opening(notebook)))
-    index = _render("index.html.j2", entries=entries, slides=slides)
-    (folder / "index.html").write_text(index, encoding="utf-8")
+    index = TEMPLATES.get_template("index.html.j2")
+    html = index.render(entries=entries, slides=slides)
+    (folder / "index.html").write_text(html, encoding="utf-8")
     shutil.copy(_package(*FONT), folder)
     if slides:
         (folder / "reveal").mkdir()
         shutil.copy(PAGES / "deck.js", folder)
         for part in REVEAL:
             shutil.copy(_package("pyreveal", f"revealjs/{part}"), folder / "reveal")
-    return len(entries)
 
 
 def _package(package, path):
     return Path(find_spec(package).origin).parent / path
-
-
-def _render(template, **values):
-    def text(name):
-        return Markup((PAGES / name).read_text(encoding="utf-8"))
-
-    def colours(dark=False):
-        formatter = notebook_html.DARK if dark else notebook_html.LIGHT
-        return Markup(formatter.get_style_defs("pre.code code"))
-
-    return TEMPLATES.get_template(template).render(text=text, colours=colours, **values)
 
 
 def main(arguments=None):
@@ -223,11 +199,9 @@ def main(arguments=None):
     parser.add_argument("folder", nargs="?", type=Path)
     given = parser.parse_args(arguments)
     folder = given.folder or Path("build") / given.what
-    count = build(given.what, folder)
-    made = "decks" if given.what == "slides" else "pages"
-    print(f"{count} {made}: {folder}/index.html")
-    return 0
+    build(given.what, folder)
+    print(folder / "index.html")
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

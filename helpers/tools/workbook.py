@@ -19,8 +19,6 @@ import sys
 import uuid
 import zipfile
 from datetime import datetime
-from difflib import SequenceMatcher
-from itertools import count
 from pathlib import Path
 
 from jupyter_core.paths import jupyter_runtime_dir
@@ -29,12 +27,11 @@ from helpers.tools import cells
 
 FOLDER = Path("workbook")
 KEPT = "kept"  # in it: copies that a reset or an update has set aside
-# The names that notebooks had before, in the order in which they were changed.
-FORMER = {
-    "08_recover_a_lost_seed": "12_lost_start",
-    "09_hubble_1929": "08_hubble_1929",
-    "10_many_workers": "13_many_workers",
-    "11_hidden_layer": "09_hidden_layer",
+FORMER = {  # the name that a notebook had before
+    "08_hubble_1929": "09_hubble_1929",
+    "09_hidden_layer": "11_hidden_layer",
+    "12_lost_start": "08_recover_a_lost_seed",
+    "13_many_workers": "10_many_workers",
 }
 FOLDED = "<details>\n<summary>{}</summary>\n\n{}\n\n</details>"
 TOLD = "After you have run the cells above: what came out, and why"
@@ -49,6 +46,7 @@ NEW = {
     "markdown": "> **New in the course.** Your own version stands above.\n\n",
     "code": "# New in the course; your own version stands above.\n",
 }
+UNREADABLE = "the course's page can't be read; git checkout -- notebooks/{}"
 OPEN = "open in Jupyter, so left as it is: shut down its kernel and run this again"
 
 
@@ -105,49 +103,44 @@ def cell_of(kind, name, source, *tags):
 def merge(mine, course):
     """Bring the changes of a course notebook into a student's.
 
-    1. A cell is known by its id, or else by its words, or by its place between others.
-    2. A cell with the same words under another id is the same cell, renamed.
-    3. A cell that the student has not touched becomes what it now is in the course.
-    4. A touched one stays. If the course has changed it too, the course's stands below
+    1. A cell is known by its id. One whose words stand under another id now, and
+       nowhere else, is the same cell, renamed.
+    2. A cell that the student has not touched becomes what it now is in the course.
+    3. A touched one stays. If the course has changed it too, the course's stands below
        it, marked, in place of an earlier such copy.
-    5. What the course has taken out goes, unless it was touched, or is the question
+    4. What the course has taken out goes, unless it was touched, or is the question
        of an answer that was.
-    6. What the student has added stays below the cell it stood below.
-    7. What the student has taken out stays out; what is new comes in.
-    8. The order is the course's.
+    5. What the student has added stays below the cell it stood below.
+    6. What the student has taken out stays out; what is new comes in.
+    7. The order is the course's.
     """
     if mine["metadata"]["course"] == course["metadata"]["course"]:
         return mine
     before, after = given(mine), given(course)
     new = {cell["id"]: cell for cell in course["cells"]}
-    named = _with_ids(mine["cells"], before)  # rule 1
-    now = _names_now(before, after)  # rule 2
-    touched = {c["id"]: cells.digest(c) != before.get(c["id"]) for c in named[::-1]}
-    copies = [_copied(cell, before) for cell in named]
+    now = _names_now(before, after)  # rule 1
+    copies = [_copied(cell, before) for cell in mine["cells"]]
+    touched = {c["id"] for c in mine["cells"] if cells.digest(c) != before.get(c["id"])}
     kept, below, last, taken = {}, {"": []}, "", set(new)
-    for cell, copied in zip(named, copies, strict=True):
-        name = cell["id"]
+    for cell, copied in zip(mine["cells"], copies, strict=True):
+        name, words = cell["id"], cells.digest(cell)
         place = now.get(name)
         if copied:
             continue
         if name not in before or place in kept:
-            below[last].append(_own(cell, taken))  # rule 6
+            below[last].append(_own(cell, taken))  # rule 5
         elif place:
             last, below[place] = place, []
-            stays = touched[name] or before[name] == after[place]
-            kept[place] = cell if stays else new[place]  # rule 3
-            changed = before[name] != after[place] or name in copies
-            differs = cells.digest(cell) != after[place] and new[place]["source"]
-            if touched[name] and changed and differs:
-                below[place].append(_own(_marked(new[place]), taken))  # rule 4
-        elif any(
-            touched.get(part) and not now.get(part)
-            for part in (name, f"{name}-answer", f"{name}-prediction")
-        ):
-            below[last].append(_own(cell, taken))  # rule 5
+            unchanged, wrote = before[name] == after[place], words != before[name]
+            kept[place] = cell if wrote or unchanged else new[place]  # rule 2
+            clash = wrote and words != after[place] and new[place]["cell_type"] in NEW
+            if clash and (not unchanged or name in copies):
+                below[place].append(_own(_marked(new[place]), taken))  # rule 3
+        elif touched & {name, f"{name}-answer", f"{name}-prediction"}:
+            below[last].append(_own(cell, taken))  # rule 4
     merged = below[""]
-    for place, cell in new.items():  # rule 8
-        if place in kept or place not in now.values():  # rule 7
+    for place, cell in new.items():  # rule 7
+        if place in kept or place not in now.values():  # rule 6
             merged += [kept.get(place, cell) | {"id": place}, *below.get(place, [])]
     metadata = mine["metadata"] | {"course": course["metadata"]["course"]}
     return mine | {"cells": merged, "metadata": metadata}
@@ -158,20 +151,6 @@ def given(notebook):
     return dict(line.split(" ") for line in notebook["metadata"]["course"]["cells"])
 
 
-def _with_ids(mine, before):
-    if all("id" in cell for cell in mine):
-        return mine
-    found, names = [cells.digest(cell) for cell in mine], list(before)
-    matched = SequenceMatcher(None, found, list(before.values()), autojunk=False)
-    known = {}
-    for _, start, end, at, stop in matched.get_opcodes():
-        known |= zip(range(start, end), names[at:stop], strict=False)
-    return [
-        {"id": known.get(at) or uuid.uuid4().hex[:8]} | cell
-        for at, cell in enumerate(mine)
-    ]
-
-
 def _names_now(before, after):
     """Return under which id the course has each of its cells now."""
 
@@ -180,7 +159,7 @@ def _names_now(before, after):
         return {word: name for name, word in known.items() if words.count(word) == 1}
 
     old, new = alone(before), alone(after)
-    renamed = {old[w]: new[w] for w in old if w in new and old[w] != new[w]}
+    renamed = {old[words]: new[words] for words in old if words in new}
     stay = [name for name in before if name in after and name not in renamed.values()]
     return {name: name for name in stay} | renamed
 
@@ -209,31 +188,28 @@ def _own(cell, taken):
 def bring_up(source, folder, reset=False):
     """Make, update or reset one notebook of a workbook; return what to say about it."""
     path = folder / source.name
+    former = path.with_stem(FORMER.get(path.stem, path.stem))
     beside = folder.resolve().parent == source.resolve().parents[1]
     notebook = fresh(source, page=beside)
-    if reset and path.exists():
-        return _anew(path, notebook, "kept", "made anew; the old one is {}")
-    names = [name for name, now in FORMER.items() if now == source.stem]
-    former = [path.with_stem(name) for name in names if path.with_stem(name).exists()]
     said = ""
-    if former and not path.exists():
-        if is_open(former[-1]):
-            return f"{former[-1].name} until now, but {OPEN}"
-        former[-1].rename(path)
-        said = f"{former[-1].name} until now; "
+    if former.exists() and not path.exists():
+        if is_open(former):
+            return f"{former.name} until now, but {OPEN}"
+        former.rename(path)
+        said = f"{former.name} until now; "
     if not path.exists():
         cells.write(path, notebook)
         return "made"
     seen = path.read_bytes()
+    if reset:
+        return _anew(path, notebook, seen, "made anew")
     try:
         mine = cells.read(path)
-        if mine["metadata"]["course"]["notebook"] not in (source.stem, *names):
-            raise KeyError("another notebook of the course")
+        if mine["metadata"]["course"]["notebook"] not in (path.stem, former.stem):
+            raise ValueError("another notebook of the course")
         merged = merge(mine, notebook)
-    except cells.NotANotebook:
-        return _anew(path, notebook, "unreadable", "could not be read; kept as {}")
     except (KeyError, TypeError, ValueError, AttributeError):
-        return _anew(path, notebook, "yours", "not made by the course; kept as {}")
+        return _anew(path, notebook, seen, "can't be brought up to date")
     if merged == mine:
         return ""
     if is_open(path):
@@ -242,22 +218,16 @@ def bring_up(source, folder, reset=False):
     return f"{said}brought up to date with the course"
 
 
-def _anew(path, notebook, word, said):
-    """Keep a student's file under a dated name that is free, and make a fresh one."""
+def _anew(path, notebook, old, why):
+    """Keep a student's file under a dated name and make a fresh one."""
     if is_open(path):
         return OPEN
-    draft = path.with_name(f".{path.name}-anew")
-    try:
-        cells.write(draft, notebook)  # first: the disk may be full
-        (path.parent / KEPT).mkdir(exist_ok=True)
-        dated = f"{path.stem}-{word}-{datetime.now():%Y-%m-%d-%H%M%S}"
-        names = (f"{dated}_{at}" if at else dated for at in count())
-        places = (path.parent / KEPT / f"{name}.ipynb" for name in names)
-        aside = path.rename(next(place for place in places if not place.exists()))
-        draft.rename(path)
-    finally:
-        draft.unlink(missing_ok=True)
-    return said.format(f"{KEPT}/{aside.name}")
+    dated = f"{path.stem}-kept-{datetime.now():%Y-%m-%d-%H%M%S-%f}.ipynb"
+    aside = path.parent / KEPT / dated
+    aside.parent.mkdir(exist_ok=True)
+    cells.replace(aside, old, None)
+    cells.write(path, notebook, old)
+    return f"{why}; what was there is now {KEPT}/{dated}"
 
 
 def is_open(path):
@@ -287,10 +257,10 @@ def hand_in(name, folder):
     """Put the notebooks of a workbook into ``name``.zip; return what to say."""
     there = [folder / source.name for source in cells.course()]
     there = [path for path in there if path.exists()]
-    if not name or Path(name).name != name:
-        raise OSError(0, "Under which name? For instance: make hand-in NAME=ann")
+    if not name:
+        raise ValueError("Under which name? For instance: make hand-in NAME=ann")
     if not there:
-        raise OSError(0, f"{folder} holds no notebook yet: make lab")
+        raise ValueError(f"{folder} holds no notebook yet: make lab")
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for path in there:
@@ -301,50 +271,36 @@ def hand_in(name, folder):
     return f"{target} is made of what is saved: hand in this file."
 
 
-def unreadable(source):
-    """Say which page of the course can't be read, and what helps."""
-    return (
-        f"{source.name}: the course's page can't be read (a conflict of versions?); "
-        f"bring it back: git checkout -- notebooks/{source.name}"
-    )
-
-
 def main(arguments=None):
     parser = argparse.ArgumentParser(description="Make a workbook, or update it.")
     parser.add_argument("folder", nargs="?", type=Path, default=FOLDER)
     parser.add_argument("--reset", metavar="03", help="make this notebook anew")
-    parser.add_argument(
-        "--hand-in", metavar="ann", help="put it into one file, ann.zip"
-    )
+    parser.add_argument("--hand-in", metavar="ann", help="put it all into ann.zip")
     given = parser.parse_args(arguments)
-    sources = cells.course()
     if given.hand_in is not None:
         try:
             print(hand_in(given.hand_in, given.folder))
-            return 0
-        except OSError as error:
-            print(error.strerror)
+        except (ValueError, OSError) as error:
+            print(error)
             return 1
-    if given.reset is not None:
-        begins = given.reset.zfill(2) if given.reset else "?"
-        sources = [source for source in sources if source.name.startswith(begins)]
-        if len(sources) != 1:
+        return 0
+    sources, reset, failed = cells.course(), given.reset is not None, False
+    if reset:
+        sources = [
+            each for each in sources if each.name.startswith(given.reset.zfill(2))
+        ]
+        if not sources:
             print("Which notebook? For instance 03: make reset NOTEBOOK=03")
             return 1
-    if not sources:
-        print("Here are no notebooks of the course: run this in its folder.")
-    failed = not sources
     for source in sources:
         try:
             given.folder.mkdir(parents=True, exist_ok=True)
-            said = bring_up(source, given.folder, given.reset is not None)
+            said = bring_up(source, given.folder, reset)
             failed |= said.endswith(OPEN)
         except cells.NotANotebook:
-            print(unreadable(source))
-            said, failed = "", True
+            said, failed = UNREADABLE.format(source.name), True
         except (OSError, UnicodeEncodeError) as error:
-            why = getattr(error, "strerror", None) or error
-            said, failed = f"left as it was: {why}", True
+            said, failed = f"left as it was: {error}", True
         if said:
             print(f"{given.folder / source.name}: {said}")
     return int(failed)

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from helpers.tools.kernels import isolate
 
@@ -78,6 +78,14 @@ def browser() -> Iterator[Browser]:
         started = playwright.chromium.launch(executable_path=program, args=flags)
         yield started
         started.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    opened = browser.new_page(viewport={"width": 1280, "height": 900})
+    opened.set_default_timeout(60_000)
+    yield opened
+    opened.close()
 
 
 @pytest.fixture(scope="session")

@@ -5,10 +5,9 @@ import statistics
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 NOTEBOOKS = sorted((Path(__file__).parent.parent.parent / "notebooks").glob("*.ipynb"))
-MINUTES = 60_000
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 PANEL = ".jp-NotebookPanel"
 STATE = """() => {
@@ -28,14 +27,6 @@ WATCH = """widget => {
         pressed = undefined;
     }).observe(widget.querySelector('svg').parentElement, {childList: true});
 }"""
-
-
-@pytest.fixture
-def page(browser: Browser):
-    opened = browser.new_page(viewport={"width": 1280, "height": 900})
-    opened.set_default_timeout(MINUTES)
-    yield opened
-    opened.close()
 
 
 def open_notebook(page: Page, lab, path: Path) -> None:

@@ -5,7 +5,7 @@ import re
 
 import pytest
 from playwright.sync_api import Page, expect
-from test_lab import MINUTES, NOTEBOOKS, PANEL, STATE, run_all
+from test_lab import NOTEBOOKS, PANEL, STATE, run_all
 
 from helpers.tools import cells, progress, workbook
 
@@ -23,14 +23,6 @@ checks.one_sample_gradient(my_gradient)"""
 WRONG = RIGHT.replace("2 * x", "x")
 SAVE = "jupyterapp.commands.execute('docmanager:save')"
 SHUT_DOWN = "jupyterapp.shell.currentWidget.sessionContext.shutdown()"
-
-
-@pytest.fixture
-def page(browser):
-    opened = browser.new_page(viewport={"width": 1280, "height": 900})
-    opened.set_default_timeout(MINUTES)
-    yield opened
-    opened.close()
 
 
 def show(page: Page, lab, name: str) -> None:

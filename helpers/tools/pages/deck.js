@@ -9,12 +9,18 @@ function fit(screen) {
   }
 }
 
+// The labels of a wide figure stay legible if the text beside it is narrower.
+function widen(image) {
+  image.closest('.beside')?.classList.toggle('wide', image.naturalWidth > 1100);
+}
+
 // Every screen is measured before reveal.js hides all but one, so that printing
 // (?print-pdf) finds them fitted too.
 async function start() {
   const ready = [...document.images].map(image => image.decode().catch(() => {}));
   document.body.classList.add('measured');
   await Promise.all([document.fonts.ready, ...ready]);
+  [...document.images].forEach(widen);
   document.querySelectorAll('.screen').forEach(fit);
   document.body.classList.remove('measured');
   await Reveal.initialize({
