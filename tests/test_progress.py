@@ -197,10 +197,12 @@ def test_what_cannot_be_read_gets_a_line_and_a_row_and_stops_nothing(tmp_path, c
     put("hal.zip", spoilt)
     (tmp_path / "ian").mkdir()
     (tmp_path / "ian" / FIRST.name).symlink_to(tmp_path / "ann" / FIRST.name)
+    (tmp_path / "jon").mkdir()
+    zipfile.ZipFile(tmp_path / "kim.zip", "w").close()
     found = collect(tmp_path)
     said = capsys.readouterr().out
     assert found.pop("ann") == "solved"
-    lost = ["bob", "cem", "dee", "eve", "hal", "ian"]
+    lost = ["bob", "cem", "dee", "eve", "hal", "ian", "jon", "kim"]
     assert found == dict.fromkeys(lost, "not run")
     for name in lost:
         assert f"Left out: {name}" in said

@@ -105,18 +105,26 @@ def show(folder=None):
 
 
 def files(folder):
-    """Yield what was handed in, oldest first: the parts of its name, and its path."""
+    """Yield what was handed in, oldest first: the parts of its name, and its path.
+
+    Or, in place of the path, why there is nothing to read.
+    """
     for path in sorted(folder.rglob("*"), key=lambda each: each.lstat().st_mtime):
         parts = path.relative_to(folder).parts
         if path.is_symlink():  # to anything this reader can read
-            yield parts, None
+            yield parts, "a link"
         elif path.suffix == ".zip" and zipfile.is_zipfile(path):
-            for name in zipfile.ZipFile(path).namelist():
+            names = zipfile.ZipFile(path).namelist()
+            if not names:
+                yield parts, "empty"
+            for name in names:
                 inside = (*parts[:-1], path.stem, *name.split("/"))
                 if inside[-1]:
                     yield inside, zipfile.Path(path, name)
         elif path.is_file():
             yield parts, path
+        elif not any(path.iterdir()):
+            yield (*parts, ""), "empty"
 
 
 def passed_over(parts):
@@ -172,8 +180,8 @@ def _read(path, course):
 
     Any exception if it can't be read.
     """
-    if path is None:
-        raise ValueError("a link")
+    if isinstance(path, str):
+        raise ValueError(path)
     if path.suffix != ".ipynb":
         raise ValueError("neither a notebook (.ipynb) nor a zip of them")
     notebook = cells.read(path)
