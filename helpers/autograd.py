@@ -149,7 +149,7 @@ class Tensor:
         for tensor in order:
             if tensor.parents:
                 tensor.grad = None
-        self.grad = np.array(1.0)
+        self.grad = np.array(1.0 if self.grad is None else self.grad + 1)
         for tensor in reversed(order):
             tensor.pass_back()
 

@@ -144,6 +144,10 @@ def test_gradients_of_leaves_add_up_and_those_between_do_not():
     a.grad = None
     result.backward()
     assert a.grad == 12.0
+    leaf = Tensor(2.0, requires_grad=True)
+    leaf.backward()
+    leaf.backward()
+    assert leaf.grad == 2.0
 
 
 def test_a_leaf_shares_neither_its_data_nor_its_gradient():
