@@ -144,7 +144,7 @@ def hunt_the_minimum(x, y):
 
 
 def turn_the_learning_rate(x, y, epochs=20):
-    """Turn the learning rate and see the walk from w = 0 creep, land or fly apart.
+    """Turn the learning rate and see the walk from w = 0 come nearer, land or fly apart.
 
     ``x`` and ``y``: shape (N,), with outputs y = 2x.
     """
@@ -275,7 +275,7 @@ def _life(factor):
         return "it bounces for ever"
     if factor < 0:
         return "it diverges" if factor < -1 else "it overshoots and settles"
-    return "it creeps from one side" if factor > 0.5 else "it comes near from one side"
+    return "it comes nearer from one side"
 
 
 def _signed(value):

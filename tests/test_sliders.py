@@ -107,7 +107,7 @@ def test_hunting_remembers_the_lowest_place_of_its_own_widget():
 @pytest.mark.parametrize(
     ("rate", "life"),
     [
-        ("0.0100", "creeps"),
+        ("0.0100", "comes nearer from one side"),
         ("0.0667", "lands in one step"),
         ("0.1000", "overshoots and settles"),
         ("0.1333", "bounces for ever"),
