@@ -36,20 +36,24 @@ def swallows():
 
 
 def sleeps():
-    time.sleep(60)
+    time.sleep(10)
 
 
 def waits():
     lock = threading.Lock()
     lock.acquire()
-    lock.acquire()
+    lock.acquire(timeout=10)
 
 
 @needs_timer
-@pytest.mark.parametrize("work", [loop, swallows, sleeps, waits])
-def test_code_that_does_not_end_is_ended_and_leaves_nothing_behind(work, monkeypatch):
-    monkeypatch.setattr(running, "BUSY_SECONDS", 0.1)
-    monkeypatch.setattr(running, "ASLEEP_SECONDS", 0.2)
+@pytest.mark.parametrize(
+    ("work", "limit"),
+    [(loop, "BUSY"), (swallows, "ASLEEP"), (sleeps, "ASLEEP"), (waits, "ASLEEP")],
+)
+def test_code_that_does_not_end_is_ended_and_leaves_nothing_behind(
+    work, limit, monkeypatch
+):
+    monkeypatch.setattr(running, f"{limit}_SECONDS", 0.2)
     before = state()
     assert isinstance(run(work)[0], running.TimeUp)
     assert state() == before

@@ -14,7 +14,7 @@ from torch import nn
 from helpers.autograd import Tensor
 from helpers.checks.notebook_12 import START as LOST
 from helpers.checks.notebook_12 import estimate, lost_log
-from helpers.checks.walks import X, Y, not_cleared
+from helpers.checks.walks import X, Y, not_cleared, with_momentum
 
 x, y = X, Y
 torch_x, torch_y = (torch.tensor(values, dtype=torch.float32) for values in (X, Y))
@@ -268,6 +268,7 @@ WRONG = {
     ],
     "standardise": [
         ("Is there a comma too many?", lambda x: ((x - x.mean()) / x.std(),)),
+        ("right only at some", lambda x: abs(x - x.mean()) / x.std()),
         ("brackets of a method", lambda x: (x - x.mean()) / x.std),
         ("Is something else used than what", lambda x: np.ones(4)),
         ("One number comes back where an array", lambda x: x.std()),
@@ -305,6 +306,7 @@ WRONG = {
     ],
     "momentum": [
         ("`learning_rate` or `mom", lambda r, m: walk(0.0, mean)),
+        ("the gradient is summed, not", lambda r, m: with_momentum(4 * r, m)),
         ("here an optimizer makes it", lambda r, m: (lambda: torch.optim.SGD)()),
     ],
     "without_bias": [
