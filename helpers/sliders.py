@@ -144,7 +144,7 @@ def hunt_the_minimum(x, y):
 
 
 def turn_the_learning_rate(x, y, epochs=20):
-    """Turn the learning rate and see the walk from w = 0 come nearer, land or fly apart.
+    """Turn the learning rate and see the walk from w = 0 come near, land or fly apart.
 
     ``x`` and ``y``: shape (N,), with outputs y = 2x.
     """
