@@ -50,6 +50,7 @@ RIGHT, WRONG = judged("solved", ""), judged("wrong", "Half.")
         ([], "not run", ""),
         ([printed("1"), RIGHT], "solved", ""),
         ([WRONG], "wrong", "Half."),
+        ([WRONG, printed("Correct: of my own")], "wrong", "Half."),
         ([judged("open", "Put it there.")], "open", ""),
         ([judged("what", "")], "not run", ""),
         # As workbooks hold it in which a verdict was text alone.

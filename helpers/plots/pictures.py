@@ -37,7 +37,10 @@ def pictures(images, titles, columns=10, signed=False):
         else:
             axes.imshow(image, cmap="gray_r", vmin=0, vmax=largest)
         axes.set_title(title, fontsize=14)
-    kind, said = "pictures", f"titles: {', '.join(titles)}"
+    above = ", ".join(titles)
+    if titles == [str(place % 10) for place in range(len(titles))]:
+        above = "0 to 9 in order"
+    kind, said = "handwritten digits", f"above them: {above}"
     if signed:
         kind = "weights as pictures, blue above zero, orange below"
         deepest = [where(image.argmin()) for image in images]

@@ -58,6 +58,7 @@ def state(mine, exercise):
 def verdict(cell):
     """Return the last verdict stored below a cell, and its hint."""
     found = ("not run", "")
+    told = any(VERDICT in output.get("data", {}) for output in cell["outputs"])
     for output in cell["outputs"]:
         said = output.get("data", {}).get(VERDICT)
         if output.get("output_type") == "error":
@@ -65,7 +66,8 @@ def verdict(cell):
             found = ("wrong", error)
         elif said and said["state"] in STATES:
             found = (said["state"], str(said["hint"]))
-        for line in "".join(output.get("text", "")).splitlines():
+        text = "" if told else "".join(output.get("text", ""))
+        for line in text.splitlines():
             for words, name in BEGINS.items():
                 if line.startswith(words):
                     found = (name, line.removeprefix(words).strip())
