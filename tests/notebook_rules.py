@@ -46,7 +46,7 @@ MACHINE = re.compile(
 LINK = re.compile(r"(?<!\!)\[[^\]]+\]\(([^)\s#]*)(#[^)\s]*)?\)")
 HEADING = re.compile(r"^(#+) +(.+?) *$", re.MULTILINE)
 FENCED = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
-SAID = re.compile(r"\*\*(\d+) minutes\.\*\* You need: .+\. After it you can: .+\.")
+SAID = re.compile(r"\*\*(\d+) minutes\*\*, .+\. You need: .+\. After it you can: .+\.")
 
 
 @cache
@@ -131,7 +131,7 @@ def title_names_the_file_and_the_minutes(
     if not re.fullmatch(r"[^*#\n][^\n]*[.?!]", promise):
         wrong.append("title: the promise is not one sentence on one line")
     if not minutes or int(minutes[1]) != MINUTES[path.stem]:
-        wrong.append(f"title: not '**{MINUTES[path.stem]} minutes.** You need: ...")
+        wrong.append(f"title: not '**{MINUTES[path.stem]} minutes**, ... You need: ...")
     return wrong
 
 

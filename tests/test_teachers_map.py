@@ -23,7 +23,7 @@ def title_of(path: Path) -> tuple[str, int]:
     """Return the notebook's title and the minutes its title cell promises."""
     first = cells.read(path)["cells"][0]["source"]
     title = first.splitlines()[0].removeprefix("# ")
-    return title, int(re.search(r"\*\*(\d+) minutes\.\*\*", first).group(1))
+    return title, int(re.search(r"\*\*(\d+) minutes\*\*,", first).group(1))
 
 
 def test_every_cell_the_map_names_exists_at_its_place():
