@@ -184,14 +184,17 @@ def test_nothing_is_left_or_written_when_the_kernel_is_killed(tmp_path):
 def test_torchrun_runs_the_script(tmp_path):
     command = (sys.executable, "-m", "torch.distributed.run", "--standalone")
     script = ("--nproc-per-node", "2", "-m", "helpers.workers")
-    ended = subprocess.run(
-        [*command, *script],
-        cwd=PROJECT,
-        env={**os.environ, "TMPDIR": str(tmp_path)},  # it leaves a folder there
-        capture_output=True,
-        text=True,
-        timeout=600,
-    )
+    for _ in range(3):
+        ended = subprocess.run(
+            [*command, *script],
+            cwd=PROJECT,
+            env={**os.environ, "TMPDIR": str(tmp_path)},  # it leaves a folder there
+            capture_output=True,
+            text=True,
+            timeout=600,
+        )
+        if "SIGABRT" not in ended.stderr:  # of gloo, seldom, on Python's way out
+            break
     assert ended.returncode == 0, ended.stderr
     first, *_, last = ended.stdout.splitlines()
     assert first == "epoch 1: w = 208.562, loss = 45443.8"
