@@ -284,7 +284,10 @@ WRONG = {
         ("changes `x` in place", standardise_in_place),
     ],
     "slope_of_bias": [("the sign is wrong", 10)],
-    "rule_for_b": [("g is missing", lambda g: -1)],
+    "rule_for_b": [
+        ("g is missing", lambda g: -1),
+        ("An array of shape (2, 3) comes back", lambda g: (g, -g)),
+    ],
     "sigmoid_rule": [
         ("of type Tensor", lambda g, c: Tensor(g * c * (1 - c))),
         ("of type Linear", lambda g, c: nn.Linear(1, 1)),
