@@ -15,6 +15,7 @@ from helpers.autograd import Tensor
 from helpers.checks.notebook_12 import START as LOST
 from helpers.checks.notebook_12 import estimate, lost_log
 from helpers.checks.walks import X, Y, not_cleared, with_momentum
+from helpers.one_weight import train
 
 x, y = X, Y
 torch_x, torch_y = (torch.tensor(values, dtype=torch.float32) for values in (X, Y))
@@ -207,6 +208,7 @@ WRONG = {
     ],
     "second_step": [("That is too large", 5.0), ("That is too small", -3.0)],
     "another_start": [
+        ("whole table", lambda s: train(x, y, lambda x, y, w: summed(w), w=s)),
         ("take it out", lambda s: np.array(walk(s, summed)).reshape(20, 1)),
         ("is there a comma too many?", lambda s: (walk(s, summed),)),
         ("is the mean forgotten?", lambda s: np.ones((20, 4))),
@@ -230,12 +232,16 @@ WRONG = {
         ("a list of numbers is due", lambda s: str(walk(s, summed))),
     ],
     "measured_slope": [
-        ("the slope on paper", 12),
-        ("and no `h`", (2.0001**3 - 1.9999**3) / 0.0002),
+        ("the slope on paper, or rounded", 12),
+        ("no `h`, and all digits", 12.000003),
+        ("no `h`, and all digits", (2.0001**3 - 1.9999**3) / 0.0002),
         ("Call `central_difference`", 11.0),
     ],
     "three_faults": [
-        ("`b` is right. `a`", "missing 2", "wrong sign", "missing x"),
+        (("`b` is right. `a`", "ratio 0.5"), "missing 2", "wrong sign", "missing x"),
+        ("no word fits twice", "missing x", "missing x", "missing 2"),
+        (("ratio -1", "a right gradient"), "wrong sign", "missing x", "right"),
+        (("here 3.33", "ratio N, here 4"), "x twice", "summed", "missing 2"),
         ("`c`: not one of the words", "missing x", "wrong sign", 0.5),
         ("`c`: still open", "missing x", "wrong sign", ...),
     ],
@@ -264,19 +270,27 @@ WRONG = {
     ],
     "epochs_to_reach": [
         (("still above 1e-6.",), 23),
-        ("Which loss does a row show", 53),
+        ("show the loss before their update", 53),
         ("not for the first time", 55),
-        ("a whole number is due", 53.97),
+        ("a whole number, rounded up", 53.97),
+        ("Is that a loss?", 9e-7),
     ],
     "standardise": [
         ("Is there a comma too many?", lambda x: ((x - x.mean()) / x.std(),)),
         ("right only at some", lambda x: abs(x - x.mean()) / x.std()),
+        ("the deviation is not 1", lambda x: x - x.mean()),
+        ("the mean is not 0", lambda x: x / x.std()),
+        ("rounded on the way", lambda x: ((x - x.mean()) / x.std()).round(2)),
         ("brackets of a method", lambda x: (x - x.mean()) / x.std),
         ("Is something else used than what", lambda x: np.ones(4)),
         ("One number comes back where an array", lambda x: x.std()),
         ("changes `x` in place", standardise_in_place),
     ],
     "slope_of_bias": [("the sign is wrong", 10)],
+    "rule_for_b": [
+        ("g is missing", lambda g: -1),
+        ("An array of shape (2, 3) comes back", lambda g: (g, -g)),
+    ],
     "sigmoid_rule": [
         ("of type Tensor", lambda g, c: Tensor(g * c * (1 - c))),
         ("of type Linear", lambda g, c: nn.Linear(1, 1)),

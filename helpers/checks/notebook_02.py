@@ -2,21 +2,24 @@
 
 import numpy as np
 
+from helpers.checks.diagnose_value import hint
 from helpers.checks.exercise import (
     FunctionExercise,
     Number,
+    OwnExercise,
     ValueExercise,
     Word,
     number_exercise,
     ways,
 )
+from helpers.checks.words import of_parts
 
 
 def _of_the_cube(value):
     if abs(value - 12.0) < 1e-10:
-        return "That is the slope on paper; measure it."
-    if abs(value - 12.0) < 2e-5:
-        return "Rounded, or measured with another `h`: all digits, and no `h`."
+        return "That is the slope on paper, or rounded: measure, keep all digits."
+    if abs(value - 12.0) < 1e-3:
+        return "Rounded, in float32 or with another `h`: 2.0, no `h`, and all digits."
     return "Call `central_difference` with `cube` and 2, no `h`."
 
 
@@ -29,9 +32,11 @@ measured_slope = number_exercise(
         "That is the value of the cube; its slope is asked for.": 8.0,
         "Divided by h alone: from one side to the other it is 2 h.": 24.000002,
         "That is a forward difference; step to both sides.": 12.006001,
+        "That is the rise; a slope is rise over run, and the run is 2 h.": 0.024000002,
+        "That is the ratio to the slope on paper; the slope is asked for.": 1.0000001,
     },
     explain=_of_the_cube,
-    step="Write `central_difference(cube, 2.0)`: a function, and the place.",
+    step="It takes the function, `cube` without brackets, and then the place.",
     correct="off by 0.000001. For a cube the two sides leave h * h, and h is 0.001.",
     see='See section 3, "How good is the ruler?".',
 )
@@ -40,7 +45,7 @@ _RATIOS = {
     "missing 2": "a lost factor 2 gives the ratio 0.5, on any samples.",
     "wrong sign": "a wrong sign gives the ratio -1, on any samples.",
     "missing x": "a lost x gives a ratio that is different on other samples.",
-    "x twice": "a second x gives a ratio above 1, different on other samples.",
+    "x twice": "a second x gives a ratio that differs on other samples, here 3.33.",
     "summed": "a forgotten mean gives the ratio N, here 4.",
     "right": "a right gradient gives the ratio 1, at every w and on any samples.",
 }
@@ -61,13 +66,23 @@ def gradient_c(x, y, w):
     return float((x * (w * x - y)).mean())
 
 
-three_faults = ValueExercise(
-    due={
-        "a": Word(truth="missing x", words=_RATIOS),
-        "b": Word(truth="wrong sign", words=_RATIOS),
-        "c": Word(truth="missing 2", words=_RATIOS),
-    },
+def _three_words(a, b, c):
+    """Say which words are right, unless one is given twice: that would be guessing."""
+    if a is b is c is ...:
+        return None
+    given = [each for each in (a, b, c) if isinstance(each, str)]
+    if len(set(given)) < len(given):
+        return ["Each has a fault of its own: no word fits twice."]
+    faults = {"a": "missing x", "b": "wrong sign", "c": "missing 2"}
+    due = [Word(truth=truth, words=_RATIOS) for truth in faults.values()]
+    return of_parts(dict(zip(faults, map(hint, due, (a, b, c)), strict=True)))
+
+
+three_faults = OwnExercise(
+    hints=_three_words,
     correct="three faults named from their ratios, without reading any code.",
+    step="Divide each by the measured slope at two w, then on your own two samples. "
+    "Which ratio is not the same everywhere?",
     see='See section 4, "Read the ratio".',
 )
 
@@ -94,30 +109,42 @@ absolute_error_gradient = FunctionExercise(
         lambda x, y, w: (2 * x * (w * x - y)).mean(),
         "The factor x is missing: the derivative of the inside was forgotten.",
         lambda x, y, w: np.sign(w * x - y).mean(),
-        "That is the loss. Its derivative with respect to w is due.",
+        "That is the loss; its derivative with respect to w is asked for.",
         lambda x, y, w: abs(w * x - y).mean(),
         "Every error counts as positive; |u| falls where u is negative.",
         lambda x, y, w: x.mean(),
-        "Only the size of x is left: which errors are negative, and what then?",
         lambda x, y, w: abs(x).mean(),
         "The size of the error is still in it; the slope of |u| has no size in it.",
         lambda x, y, w: (x * abs(w * x - y)).mean(),
         lambda x, y, w: (x * (w * x - y)).mean(),
+        lambda x, y, w: abs(x * (w * x - y)).mean(),
         "The sign is taken of the mean error; each sample's error has its own.",
         lambda x, y, w: np.sign((w * x - y).mean()) * x.mean(),
-        "The inside w * x - y has the derivative x, with its sign.",
+        "With respect to w the inside w * x - y has the derivative x, with its sign.",
         lambda x, y, w: (np.sign(w * x - y) * abs(x)).mean(),
-        "The sign of x is taken; the sign of the error is due.",
-        lambda x, y, w: (np.sign(x) * x).mean(),
+        lambda x, y, w: (np.sign(w * x - y) * np.sign(x)).mean(),
+        lambda x, y, w: (np.sign(w * x - y) * w).mean(),
+        "Only the first sample counts: does `return` stand inside the loop?",
+        lambda x, y, w: np.sign(w * x[0] - y[0]) * x[0] / len(x),
     ),
     correct="only the sign of each error counts, not its size.",
+    step="One sample: the size of w x - y changes by x for each unit of w if the error "
+    "is above zero. And if it is below? Then take the mean.",
     see='Draw |u|: which slopes does it have? Then section 2, "Measure the slope".',
 )
 
+_ONE_SIDE = {
+    "The loss, or a slope across the kink; measure at 1.9 or 2.1.": (-0.25, 0.25),
+    "That is the slope of |u| alone; the inside changes with x.": (-1.0, 1.0),
+    "That is a sum; this loss is a mean.": (-10.0, 10.0),
+    "That is for the squared error; take `absolute_error`.": (-1.5, 1.5, -15.0, 15.0),
+    "This loss has no square, so no factor 2.": (-5.0, 5.0),
+}
+
 slopes_at_a_kink = ValueExercise(
     due={
-        "slope_left": Number(truth=-2.5),
-        "slope_right": Number(truth=2.5),
+        "slope_left": Number(truth=-2.5, known=_ONE_SIDE),
+        "slope_right": Number(truth=2.5, known=_ONE_SIDE),
         "at_the_kink": Number(
             truth=0.0,
             known={
@@ -128,5 +155,7 @@ slopes_at_a_kink = ValueExercise(
     },
     correct="at a kink there is no derivative, and the central difference reports the "
     "mean of both sides.",
+    step="`central_difference` takes a function of w alone: hand over "
+    "`lambda w: absolute_error(x, y, w)`, and the place.",
     see='Measure at 1.9, at 2.1 and at 2; section 3, "How good is the ruler?".',
 )

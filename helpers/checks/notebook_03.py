@@ -28,11 +28,13 @@ second_row = number_exercise(
         "That is the weight of row 2; its loss is asked for.": 1.68,
         "That is the weight of row 1; a loss is asked for.": 1.2,
         "That is the factor of the distance; a loss is asked for.": 0.4,
-        "A learning rate stands where the factor is due.": (0.048, 0.003),
+        "A learning rate stands where the factor belongs.": (0.048, 0.003),
+        "Times 2 is no square.": 24.0,
+        "0.6 of the distance goes; the factor is what is left.": (10.8, 18.0),
     },
     correct="one update was made, so 30 times the square of 0.4.",
-    step="The rate acted as 0.04. Put it into `distance_factor`, then use "
-    "`predicted_loss` for row 2.",
+    step="The rate acted as 0.04. Put it into `distance_factor`: which factor is it, "
+    "and how often has it acted on the loss of row 2?",
     see='See section 5, "Predict the table of notebook 01".',
 )
 
@@ -44,7 +46,7 @@ halving_rate = number_exercise(
     known={
         "That learning rate lands on 2 at once: nothing is left to halve.": 1 / 15,
         "The distance does halve in size, but it changes side each epoch.": 0.1,
-        "0.5 is the factor that is due. Which learning rate gives it?": 0.5,
+        "0.5 is the factor that is asked for. Which learning rate gives it?": 0.5,
         "0 does not move at all. (`//` throws the fraction away.)": 0.0,
         "That learning rate bounces for ever: the factor is -1.": 2 / 15,
         "That halves the loss each epoch; the distance should be.": _HALVES_THE_LOSS,
@@ -53,6 +55,7 @@ halving_rate = number_exercise(
     },
     nearly={"Close, but not exact: give it with more digits.": 2e-2},
     explain=_what_it_does,
+    step="The factor is 1 - 15 * rate. Which rate makes it 0.5?",
     correct="the factor is 0.5, so ten epochs leave about a thousandth.",
     see='See section 3, "One number tells it all".',
 )
@@ -71,10 +74,12 @@ _FIRST = _rows(0.85)[0]
 
 
 def _loss_there(row):
-    if row < 1 or row != int(row):
-        return "Rows are counted 1, 2, 3: a whole number is due."
+    if row < 1:
+        return "Is that a loss? The number of its row is asked for."
+    if row != int(row):
+        return "Rows are counted 1, 2, 3: give a whole number, rounded up."
     if row < _FIRST:
-        which = "Which loss does a row show: the one before its update, or after?"
+        which = "Round up; rows count from 1, and show the loss before their update."
         above = "In that row the loss is still above 1e-6."
         return f"{above} {which}" if row == _FIRST - 1 else above
     return "In that row the loss is below 1e-6, but not for the first time."
@@ -86,15 +91,15 @@ epochs_to_reach = number_exercise(
     tolerance=0,
     known={
         "That is for the factor of notebook 01, where 0.01 acted as 0.04.": _rows(0.4),
-        "The distance shrinks by that factor; the loss goes with its square.": _rows(
-            0.85, power=1
-        ),
+        "The loss goes with the square of the distance.": _rows(0.85, power=1),
         "The first row has the loss 30, not 1.": _rows(0.85, start=1.0),
-        "There the distance is down to 1e-6; the loss should be.": _rows(
-            0.85, start=2.0, power=1
-        ),
+        "There the distance is down to 1e-6, not the loss.": _rows(0.85, 2.0, 1),
+        "There the loss is down to 1e-5; 1e-6 is asked for.": _rows(0.85, start=3.0),
+        "The learning rate stands where the factor belongs.": _rows(0.01),
     },
     explain=_loss_there,
+    step="Which k makes 30 * 0.85 ** (2 * (k - 1)) equal to 1e-6? Take the same "
+    "logarithm of both, then round up.",
     correct="the formula says it, and a run of that many epochs agrees.",
     see='See section 5, "Predict the table of notebook 01".',
 )
@@ -108,8 +113,12 @@ border_in_millimetres = number_exercise(
         "Larger inputs make the valley steeper, not flatter.": (2 / 1.5, 2 / 0.15),
         "There a run lands in one step; the border is further out.": 1 / 1500,
         "That is the curvature. Which rate does it allow?": 1500,
+        "Upside down, or brackets are missing: 2 divided by the whole curvature.": 750,
+        "That is for the summed gradient, or half the way.": 1 / 3000,
     },
     explain=lambda value: "Put the new inputs into `distance_factor`: where is it -1?",
+    step="The mean of the squares is 750 now. What is the curvature, and which rate "
+    "makes the factor -1?",
     correct="ten times the inputs, a hundred times the curvature, a hundredth of the "
     "border.",
     see='See section 3, "One number tells it all".',

@@ -36,7 +36,7 @@ largest_rate = FunctionExercise(
     points=_INPUTS,
     truth=lambda x: 2 / _centred(x).max(),
     misconceptions=ways(
-        "That is the best rate; the largest stable one is due.",
+        "That is the best rate; the largest stable one is asked for.",
         lambda x: 2 / _centred(x).sum(),
         "That is 2 divided by the mean of the two; the larger one is the border's.",
         lambda x: 4 / _centred(x).sum(),
@@ -44,39 +44,61 @@ largest_rate = FunctionExercise(
         lambda x: 2 / _eigenvalues(x).max(),
         "The smaller eigenvalue sets the pace; the border is set by the other one.",
         lambda x: 2 / _centred(x).min(),
-        "The squares are summed; the Hessian holds their mean.",
+        "The Hessian holds the mean of the squares, over all N.",
         lambda x: 2 / max(2 * len(x) * x.var(dtype=np.float64), 2),
+        lambda x: 2 / max(2 * x.var(dtype=np.float64, ddof=1), 2),
         "That is the larger eigenvalue itself; which rate does it allow?",
         lambda x: _centred(x).max(),
+        "Upside down: 2 is divided by the larger eigenvalue.",
+        lambda x: _centred(x).max() / 2,
+        "1 for all inputs: are they scaled too? They should only be centred.",
+        lambda x: 1.0,
         "That is for w alone; for inputs close together the bias is steeper.",
         lambda x: 1 / x.var(dtype=np.float64),
-        "That is the condition number; the largest stable learning rate is due.",
+        "That is the condition number; the largest stable rate is asked for.",
         lambda x: _centred(x).max() / _centred(x).min(),
     ),
     errors={
         "`eigenvalues` returns two numbers: which one is the border's?": "'tuple'",
+        "The lesson's `centred` is an array, no function.": "ndarray' object is",
     },
     correct="2 divided by the larger curvature.",
+    step="Subtract the mean from x first, inside the function; then `hessian`, then "
+    "`eigenvalues`. Which of the two sets the border?",
     see='See section 6, "Two directions, each as in notebook 03".',
 )
+
+
+def _mean_and_deviation(case):
+    """Say whether the mean is 0 or the standard deviation 1, where one of them is."""
+    if abs(np.concatenate(case.got) - np.concatenate(case.due)).max() < 0.04:
+        return "Nearly right: rounded on the way? Keep all digits."
+    centred = all(abs(got.mean()) < 1e-6 for got in case.got)
+    scaled = all(abs(got.std() - 1) < 1e-6 for got in case.got)
+    if centred and not scaled:
+        return "The mean is 0, but the deviation is not 1: divide by `x.std()`."
+    if scaled and not centred:
+        return "The deviation is 1, but the mean is not 0: subtract `x.mean()` first."
+    return ""
+
 
 standardise = FunctionExercise(
     points=_INPUTS,
     truth=lambda x: (x - x.mean(dtype=float)) / x.std(dtype=float),
     misconceptions=ways(
-        "The inputs are centred, but not yet scaled to standard deviation 1.",
-        lambda x: x - x.mean(dtype=float),
-        "The inputs are scaled, but not centred: their mean is not 0.",
-        lambda x: x / x.std(dtype=float),
         "Divided by the variance; the standard deviation is its square root.",
         lambda x: (x - x.mean(dtype=float)) / x.var(dtype=float),
-        "That is the standard deviation with N - 1; the one with N, `x.std()`, is due.",
+        "Divided by the deviation with N - 1; take the one with N, `x.std()`.",
         lambda x: (x - x.mean(dtype=float)) / x.std(dtype=float, ddof=1),
-        "That squeezes the inputs between 0 and 1; mean 0 and deviation 1 are due.",
+        "That squeezes the inputs between 0 and 1, not to mean 0 and deviation 1.",
         lambda x: (x - x.min()) / (x.max() - x.min()),
         "Only the mean is divided: put brackets around the difference.",
         lambda x: x - x.mean(dtype=float) / x.std(dtype=float),
     ),
+    explain=_mean_and_deviation,
+    errors={"`x` has one axis only: leave out `axis`.": "out of bounds for array"},
+    step="Compute the mean and the standard deviation of x once, before anything "
+    "changes: for 1.2, 2, 3.3, 4 they are 2.625 and 1.092. Then use both.",
     correct="mean 0: w and b do not interfere; deviation 1: both are equally steep.",
     see='See section 7, "Mend the data, not the loop", and divide as well.',
 )
@@ -91,25 +113,32 @@ slope_of_bias = number_exercise(
         "That is the sum of the errors. And the 2, and the mean?": -20.0,
         "That is the loss; how does it change with b?": 30.0,
         "That is the inner derivative alone; the outer one comes with it.": 1.0,
-        "The errors are all below zero, so the mean is not 0.": 0.0,
+        "Inside, b has the derivative 1; and all errors are below zero.": 0.0,
+        "That is for the last sample; take the mean of the four.": -16.0,
     },
     correct="twice the mean error.",
     step="One sample's square has the derivative 2 times its error. Take the mean.",
     see='See section 2, "Two partial derivatives".',
 )
 
+_SWAPPED = "w and b have changed places."
+
 floor_of_the_loss = ValueExercise(
     due={
         "best_w": Number(
             truth=1.8,
             known={
-                "The samples scatter around that line; another is nearer to all.": 2.0,
+                "That is the lesson's line; here another has a smaller loss.": 2.0,
+                _SWAPPED: 0.5,
             },
         ),
         "best_b": Number(
             truth=0.5,
             known={
                 "That is for centred inputs; subtract w times their mean.": 5.0,
+                "w times the mean is subtracted, not added.": 9.5,
+                _SWAPPED: 1.8,
+                "That is for a line through the origin; b is free here.": 0.0,
             },
         ),
         "floor": Number(
@@ -118,11 +147,15 @@ floor_of_the_loss = ValueExercise(
                 "No line meets all four samples.": 0.0,
                 "That is the loss at w = 2 and b = 0; it can be lower.": 0.25,
                 "That is a sum; the loss is a mean.": 0.8,
+                "Take the mean of the squares, over all four.": 0.4,
+                "That is the loss on the lesson's outputs; take the new ones.": 0.05,
                 "That is its square root; the loss itself is asked for.": 0.2**0.5,
             },
         ),
     },
     correct="no line meets all four, so training ends above zero; the border of the "
     "learning rate is where it was.",
+    step="`train` with `centred` and the new y gives w, and for b their mean, 5. Where "
+    "is that line at x = 0, 2.5 further to the left?",
     see='Train on centred inputs, as section 7, "Mend the data, not the loop", does.',
 )

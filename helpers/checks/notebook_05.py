@@ -15,17 +15,27 @@ _G, _A, _B = (
 
 _C = 1 / (1 + np.exp(-_A))
 
+
+def _spread(answer, g):
+    """Call a rule; let one number stand for an array of it, so that a hint fits."""
+    result = answer(g)
+    return result + 0 * g if type(result) in (int, float) else result
+
+
 rule_for_b = FunctionExercise(
     points=((_G,), (0.7,), (_A,), (-1.3,)),
+    call=_spread,
     truth=lambda g: -g,
     misconceptions=ways(
         "g is passed on as it is. If b grows, does a - b grow with it?",
         lambda g: g,
-        "The derivative is right, but g is missing: the chain rule multiplies by it.",
+        "g is missing: pass on -g, whatever arrives.",
         lambda g: -1 + 0 * g,
         "-1 is added; the chain rule multiplies.",
         lambda g: g - 1,
     ),
+    errors={"Nothing is summed: each number of g is passed on by itself.": "'sum'"},
+    step="If b grows by 1, by how much does a - b change? Multiply g by that number.",
     correct="a larger b makes a - b smaller by as much.",
     see='See section 3, "A local rule for each operand".',
 )
@@ -40,6 +50,11 @@ sigmoid_rule = FunctionExercise(
         lambda g, c: g,
         "That is the rule of tanh.",
         lambda g, c: g * (1 - c * c),
+        "`c * 2` doubles; the square is `c**2`.",
+        lambda g, c: g * (c - c * 2),
+        "That is the outer derivative alone: 1 + e^-a has one as well.",
+        lambda g, c: -g * c**2,
+        lambda g, c: -g / c**2,
         "That is the rule of exp; the denominator varies too.",
         lambda g, c: g * c,
         "One factor is missing: is it c?",
@@ -49,11 +64,15 @@ sigmoid_rule = FunctionExercise(
         "g is added; the chain rule multiplies.",
         lambda g, c: g + c * (1 - c),
     ),
+    step="With u = 1 + e^-a and c = 1 / u the outer derivative is -1 / u**2, the inner "
+    "one -e^-a. Write both with c alone, then multiply.",
     correct="the result alone gives its slope, steepest where c is a half.",
     see='See section 3, "A local rule for each operand".',
 )
 
 _WALKED = "Who is met first after the result, and what has arrived there by its turn?"
+_AT_3 = "That is the number at v = 3; here v is 2."
+_TWICE = "v is both parents of q: what q hands on arrives twice."
 
 first_met = ValueExercise(
     due={
@@ -63,17 +82,24 @@ first_met = ValueExercise(
                 "That is the true derivative; this walk misses a part of it.": 36.0,
                 "That is the part that arrives too late at q.": 32.0,
                 "That is what has arrived at q; go on to v.": 1.0,
+                _AT_3: 6.0,
+                _TWICE: 2.0,
             },
             explain=lambda value: _WALKED,
         ),
         "product_first": Number(
             truth=36.0,
-            known={"Here the product is met before q: what does it hand to q?": 4.0},
+            known={
+                "Here the product is met before q: what does it hand to q?": 4.0,
+                "That has arrived at q; go on to v.": (8.0, 9.0),
+                _AT_3: 114.0,
+                _TWICE: 18.0,
+            },
             explain=lambda value: _WALKED,
         ),
     },
-    step="v is 2 here, so q is 4. Write beside q what has arrived at its turn, and "
-    "hand on that times 2 v.",
+    step="v is 2 here, so q is 4. Write beside q what has arrived at its turn; v gets "
+    "it twice, each time times v.",
     correct="the order in which a formula is written must not matter; a topological "
     "order sees to it.",
     see="See section 5, the cell `first-met`.",
@@ -100,11 +126,14 @@ mul_rules = FunctionExercise(
         "Both gradients are the same; only one of them should be this.",
         lambda g, c, a, b: (g * b, g * b),
         lambda g, c, a, b: (g * a, g * a),
+        "`a` has a new value already when the rule for b uses it.",
+        lambda g, c, a, b: (g * b, g * g * b),
         "g is passed on as it is: that is the rule of a sum.",
         lambda g, c, a, b: (g, g),
         "g times the result: one factor too many in each.",
         lambda g, c, a, b: (g * c, g * c),
     ),
+    step="Hold b at 5: a b is a straight line over a. How steep is it?",
     correct="each factor is the other one's derivative; only where a = b does the "
     "fault not show.",
     see='See section 3, "A local rule for each operand": hold b, let a vary, measure.',

@@ -8,12 +8,7 @@ from functools import partial
 import numpy as np
 
 from helpers.checks import walks
-from helpers.checks.exercise import (
-    FunctionExercise,
-    HintError,
-    number_exercise,
-    ways,
-)
+from helpers.checks.exercise import FunctionExercise, HintError, number_exercise, ways
 
 third_step = number_exercise(
     "in_grad",
@@ -23,6 +18,10 @@ third_step = number_exercise(
         "That is the second slope alone; torch adds them up.": -25.5,
         "That stood there at the second step; one slope is missing.": -55.5,
         "The slope at the start is missing.": -42.675,
+        "That stood there at the fourth step; one slope is too many.": -78.945,
+        "The places are those without clearing: 0, 0.300, 0.855.": -77.175,
+        "That is the step, with the learning rate in it.": (-0.72675, -0.727),
+        "Put brackets around w - 2: it is 15 (w - 2).": 11.325,
         "That is the weight after the step; the sum is asked for.": 1.58175,
         "That is the mean of the slopes; torch adds them up.": -24.225,
     },
@@ -49,41 +48,45 @@ def _listed(answer, start):
     return result
 
 
+_FAULTS = ways(
+    'The weights swing: old gradients add to the new one ("Fault 1").',
+    walks.not_cleared,
+    "Training settles at the wrong place: every prediction is compared with every "
+    'output ("Fault 3"). What shape does the difference have?',
+    walks.every_pair,
+    "Every pair is compared, and all are summed. What shape has the difference?",
+    lambda start: walks.descend(start, gradient=lambda w: 16 * (15 * w - 25)),
+    "The weight never moves: is the gradient cleared before it is used, another "
+    "tensor listed than is updated, or the update never reached (after a `try`)?",
+    walks.still,
+    "Every epoch begins at the start again: is w made anew inside the loop?",
+    walks.one_step,
+    "List the weight after each update: these are the losses, or the slopes.",
+    walks.its_losses,
+    lambda start: walks.slope(np.append(start, walks.descend(start)[:-1])),
+    "Every step has the slope of the start: make the loss anew in each epoch.",
+    lambda start: start - walks.RATE * walks.slope(start) * np.arange(1, 21),
+    "`train` has a bias; here the model is w x alone.",
+    lambda start: walks.with_bias(start, 0.0),
+)
+
 _mend_a_loop = partial(
     FunctionExercise,
     call=_listed,
     points=((0.0,), (5.3,), (-1.1,)),
     truth=walks.descend,
     rows=True,
-    misconceptions=walks.steps(walks.shorter)
-    | ways(
-        'The weights swing: old gradients add to the new one ("Fault 1").',
-        walks.not_cleared,
-        "Training settles at the wrong place: every prediction is compared with every "
-        'output ("Fault 3"). What shape does the difference have?',
-        walks.every_pair,
-        "Every pair is compared, and all are summed. What shape has the difference?",
-        lambda start: walks.descend(start, gradient=lambda w: 16 * (15 * w - 25)),
-        "The weight never moves: is the gradient cleared before it is used, or is "
-        "another tensor listed than is updated?",
-        walks.still,
-        "Every epoch begins at the start again: is w made anew inside the loop?",
-        walks.one_step,
-        "These are the losses; the weights after each epoch are due.",
-        walks.its_losses,
-    ),
+    misconceptions=walks.steps(walks.shorter) | _FAULTS,
     errors={
         "torch refuses to change a leaf in place while it records: the update must not "
         'be recorded ("Fault 2").': "a leaf Variable",
-        "The loss is not recorded: is it under `no_grad` itself, or is `w` no longer "
-        "the tensor with `requires_grad`? (`w = ...` under `no_grad` makes a new "
-        "one.)": "does not require grad",
+        "The loss is not recorded: is it made under `no_grad`, or of plain numbers? Or "
+        "is `w` a new tensor (`w = ...` under `no_grad`)?": "does not require grad",
         "`backward()` returns nothing: halve the loss first.": "'NoneType' and 'int'",
-        "`w.grad` is None there: is `backward()` called before, with brackets? Does a "
-        "path lead from the loss back to `w`? Or is `w` a new tensor that is no leaf "
-        "(`w = w - ...` makes one)?": "NoneType",
-        "The graph of an earlier epoch is used again: the loss must be made "
-        "anew.": "backward through the graph a second time",
+        "`w.grad` is None there: is `backward()` called before, with brackets? Or is "
+        "`w` a new tensor that is no leaf (`w = w - ...` makes one)?": "NoneType",
+        "A graph is used twice: is `backward()` called twice for one loss, or the "
+        "loss made before the loop?": "backward through the graph a second time",
         "A tensor is cleared by `w.grad = None`.": "zero_grad",
         "`update` takes a list of parameters: `[w]`.": "iteration over a 0-d",
         "Are the brackets missing in `torch.no_grad()`?": "context manager",
@@ -97,6 +100,8 @@ _mend_a_loop = partial(
 )
 
 first_loop = _mend_a_loop(
+    step="Print the shape of the difference in your loss. Four numbers belong there: "
+    "the prediction minus the output of one sample each.",
     given="""def loop_1(start):
     w, weights = torch.tensor(start, requires_grad=True), []
     for _ in range(20):
@@ -108,18 +113,23 @@ first_loop = _mend_a_loop(
 
 # What a half's own slope does: 5 (w - 2) for samples 1 and 2, 25 (w - 2) for 3 and 4.
 _HALVES = ways(
-    "The update stands inside the inner loop: one is due for both halves.",
+    "The update stands inside the inner loop: one is asked for, for both halves.",
     _shrinking((1 - 0.05) * (1 - 0.25)),
     _shrinking((1 - 0.025) * (1 - 0.125)),
-    "Only the second half counts: is the gradient cleared between the halves?",
+    "Only the second half counts: is `backward()` outside the inner loop, or is the "
+    "gradient cleared inside it?",
     _shrinking(1 - 0.25),
     "Only the first half is used.",
-    _shrinking(1 - 0.05),
     _shrinking(1 - 0.025),
+    _shrinking(1 - 0.10),
 )
 
 second_loop = _mend_a_loop(
-    misconceptions=_HALVES | _mend_a_loop.keywords["misconceptions"],
+    misconceptions=_HALVES
+    | walks.steps(walks.shorter, {1 / 3: "only the first half is used"})
+    | _FAULTS,
+    step="`backward()` adds two means, each over two samples. Which multiple of the "
+    "mean over all four is that?",
     given="""def loop_2(start):
     w, weights = torch.tensor(start, requires_grad=True), []
     for _ in range(20):
@@ -129,7 +139,10 @@ second_loop = _mend_a_loop(
         weights.append(w.item())
     return weights""",
 )
+
 third_loop = _mend_a_loop(
+    step="What is made under `no_grad` is not recorded, and `backward()` needs its "
+    "record. Which line belongs outside?",
     given="""def loop_3(start):
     w, weights = torch.tensor(start, requires_grad=True), []
     for _ in range(20):
