@@ -139,7 +139,7 @@ def hunt_the_minimum(x, y):
         return said + f"{losses[lowest]:.2f} at w = {seen[lowest]:.2f}."
 
     knob = FloatSlider(0, min=-0.5, max=4.5, step=0.05, description="weight w")
-    still = [[w] for w in (0, 0.5, 1, 1.5, 2.5, 3, 3.5, 4, 2)]
+    still = [[w] for w in (0, 0.5, 1, 1.5, 2, 2.5, 3, 4, 3.5)]
     return Sliders([knob], [("x", "y"), ("weight w", "loss")], draw, still, True)
 
 

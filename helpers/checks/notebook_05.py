@@ -134,8 +134,8 @@ mul_rules = FunctionExercise(
         lambda g, c, a, b: (g * c, g * c),
     ),
     step="Hold b at 5: a b is a straight line over a. How steep is it?",
-    correct="each factor is the other one's derivative; only where a = b does the "
-    "fault not show.",
+    correct="the derivative with respect to one factor is the other factor; only where "
+    "a = b does the fault not show.",
     see='See section 3, "A local rule for each operand": hold b, let a vary, measure.',
     given="""def my_mul_rules(g, c, a, b):
     grad_a = g * a
