@@ -5,6 +5,7 @@ import math
 import pydoc
 import re
 import sys
+from collections import deque
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -22,6 +23,7 @@ from helpers.checks import walks, words
 from helpers.checks.check import VERDICT, Check
 from helpers.checks.compare import agree, values
 from helpers.checks.exercise import (
+    Exercise,
     FunctionExercise,
     ValueExercise,
     Word,
@@ -29,6 +31,7 @@ from helpers.checks.exercise import (
     takes,
     ways,
 )
+from helpers.checks.notebook_11 import LOOPS
 from helpers.checks.walks import with_momentum
 from helpers.data import four_samples
 from helpers.one_weight import mean_gradient, train
@@ -284,6 +287,24 @@ def test_an_unknown_wrong_answer_gets_its_point_first_and_then_the_next_step():
     assert unknown.told(2) == f"{unknown.told(1)}\nDo it on paper."
 
 
+def test_a_function_has_a_next_step_of_its_own_before_that_of_the_value():
+    exercise, run = checks.without_bias.exercise, lambda start: walk(start, mean)
+    for answer, number, step in (
+        (lambda start: [start] * 20, 2, exercise.first.step),
+        (run, 9, exercise.step),
+    ):
+        told = checks.without_bias.verdict(answer, number).told(9)
+        assert told.splitlines()[-1] == step
+
+
+@pytest.mark.parametrize("number", range(7, 14))
+def test_every_exercise_has_a_next_step(number):
+    found = vars(getattr(checks, f"notebook_{number:02}"))
+    steps = {k: v.step for k, v in found.items() if isinstance(v, Exercise)}
+    assert steps
+    assert all(steps.values())
+
+
 def test_under_ipython_the_verdict_is_data_beside_the_same_words(monkeypatch, capsys):
     shown = []
     checks.second_step(...)
@@ -350,6 +371,7 @@ def test_a_right_function_passes_in_any_form(answer):
     [
         np.array,
         tuple,
+        deque,
         lambda w: [torch.tensor(v) for v in w],
         lambda w: [[v] for v in w],
         lambda w: torch.tensor(w, requires_grad=True),
@@ -382,6 +404,9 @@ def test_right_answers_of_other_kinds_pass():
     assert checks.without_bias.verdict(lambda start: walk(start, mean), "02").correct
     faults = "Missing x", "wrong  sign", "missing 2"
     assert checks.three_faults.verdict(*faults).correct
+    due = [verdict for verdict, _ in LOOPS]
+    in_capitals = [f" {verdict.capitalize()}" for verdict in due[5:]]
+    assert checks.ten_verdicts.verdict(np.array(due[:5]), in_capitals).correct
 
 
 @pytest.mark.parametrize("sign", [1, -1])

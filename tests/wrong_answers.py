@@ -12,8 +12,8 @@ import torch
 from torch import nn
 
 from helpers.autograd import Tensor
+from helpers.checks.notebook_12 import GRID, estimate, lost_log
 from helpers.checks.notebook_12 import START as LOST
-from helpers.checks.notebook_12 import estimate, lost_log
 from helpers.checks.walks import X, Y, not_cleared
 
 x, y = X, Y
@@ -138,6 +138,10 @@ def gradient_in_other_order(y, x, w):
     return 2 * x * (w * x - y)
 
 
+def yields(x, y, w):
+    yield (np.sign(w * x - y) * x).mean()
+
+
 def nothing_at_times(x, y, w):
     if w * x < y:
         return 2 * x * (w * x - y)
@@ -246,6 +250,7 @@ WRONG = {
         (("x is missing", "not averaged"), lambda x, y, w: np.sign(w * x - y).sum()),
         ("An array of shape (4,) comes back where one number", lambda x, y, w: x * w),
         ("Each sample's part is right", lambda x, y, w: np.sign(w * x - y) * x),
+        ("hand the number back with `return`", yields),
         ("right only at some", lambda x, y, w: abs((np.sign(w * x - y) * x).mean())),
         ("The result is huge", lambda x, y, w: 1e9 * (np.sign(w * x - y) * x).mean()),
         ("Twice", lambda x, y, w: 2 * (np.sign(w * x - y) * x).mean()),
@@ -322,7 +327,8 @@ WRONG = {
     "lost_start": [
         ("`w0`: One epoch out of step", lost_log()[0]["w"], 0.0),
         ("was made with another one", *estimate(0.01)),
-        ("which start on the grid", *(each + 3e-7 * abs(each) for each in LOST)),
+        ("Between the points of the grid", *estimate()),
+        ("does it print all rows", LOST[0] + 8 * GRID, LOST[1] - GRID),
         ("are all digits given", 0.0221, -0.1298),
         ("`b0`: still open", LOST[0], ...),
     ],
@@ -349,17 +355,31 @@ WRONG = {
             lambda *p: [hidden(lambda h: 1)(*p)[0], *hidden()(*p)[1:]],
         ),
     ],
-    "cross_entropy": [("is too large: subtract the largest", overflows)],
-    "accuracy": [("a row: `axis=1`.", lambda z, d: (z.argmax(axis=0) == d).mean())],
+    "cross_entropy": [
+        ("is too large: subtract the largest", overflows),
+        ("a number below 0", lambda z, t: (np.log(-1.0 - z[t] ** 2), 0 * z)),
+    ],
+    "rule_for_b": [("Two results", lambda g: (g, -g))],
+    "ring": [
+        (
+            "copy those inside, too",
+            lambda lists: lists[0].sort(reverse=True) or lists[0],
+        ),
+        ("Only the first entry", lambda lists: [sum(each[0] for each in lists)]),
+    ],
+    "accuracy": [
+        ("`LESSON_X` is read from", lambda z, d: (d == LESSON_X).mean()),
+        ("a row: `axis=1`.", lambda z, d: (z.argmax(axis=0) == d).mean()),
+    ],
     "ten_verdicts": [
-        ("Five words are due", ("sum",) * 4, ("right",) * 5),
-        ("not among the words", ("wrong",) * 5, ("right",) * 5),
+        ("takes five words", ("sum",) * 4, ("right",) * 5),
+        ("'wrong' is not among the words", ("wrong",) * 5, ("right",) * 5),
         (
             ("3 of 10 are right", "decide loop 1: measure", "decide loop 2: let"),
             ("right",) * 5,
             ("right",) * 5,
         ),
     ],
-    "four_decimals": [("Format the replayed weight", 1600)],
+    "shorter_printout": [("Format the replayed weight", 1600)],
     "intercept": [("An array of shape (2,) comes back", lambda d, v: (1.0, 2.0))],
 }

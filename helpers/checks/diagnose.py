@@ -96,7 +96,7 @@ def _no_array(case, got, due):
     """Say why an array of another shape comes back than is due, or ""."""
     if got == (1, *due):
         return "Is there a comma too many? It makes a tuple of one."
-    if agree(case.got, [each[:1] for each in case.due]):
+    if agree(case.got, [np.ravel(each)[:1] for each in case.due]):
         return "Only the first entry: does `return` stand inside the loop?"
     if got == (2, *due):
         return "Two results; one is asked for."
@@ -242,7 +242,8 @@ def _factor(case, known):
     values only a sum, a 2 and a sign are taken for a factor.
     """
     ratios, counts = _ratios(case, known)
-    for power, counted in _COUNTS.items() if len(ratios) else ():
+    # One point, called twice, proves no factor.
+    for power, counted in _COUNTS.items() if len(ratios) > 2 else ():
         factors = ratios / counts**power
         factor, size = factors[0], float(f"{abs(factors[0]):.3g}")
         if not factor or not agree(factors, np.full_like(factors, factor)):

@@ -117,17 +117,14 @@ def _results(exercise, answer):
         results.append(answered(exercise, answer, given))
         for name, now, before in zip(exercise.arguments, given, point, strict=True):
             if not np.array_equal(now, before):
-                changed[name] = isinstance(now, list) and np.ndim(now) > 1
+                changed[name] = True
         if _unread(exercise, results[-1]):
             break
-    if not changed:
-        return results, []
-    said = f"Your function changes {listed(changed)} in place: the data of whoever "
-    if any(changed.values()):
-        return results, [
-            f"{said}calls it. Copy each list inside it, not the outer alone."
-        ]
-    return results, [f"{said}calls it. Make a new one (`a = a - b`, not `a -= b`)."]
+    said = (
+        "Your function changes {} in place: the data of whoever calls it. Make a new "
+        "one (`a = a - b`, not `a -= b`; of lists, copy those inside, too)."
+    )
+    return results, [said.format(listed(changed))] if changed else []
 
 
 def _unread(exercise, results):
