@@ -48,9 +48,10 @@ shard_weights = FunctionExercise(
 )
 
 
-def _lists(*first):
+def _lists(*first, turn=0):
     """Return four lists; the digits of a sum tell which workers are in it."""
-    return [[10**k * each for each in first] for k in range(4)]
+    rows = [first[k * turn :] + first[: k * turn] for k in range(4)]
+    return [[10**k * each for each in row] for k, row in enumerate(rows)]
 
 
 def _sums(lists):
@@ -60,7 +61,7 @@ def _sums(lists):
 ring = FunctionExercise(
     points=(
         (_lists(1, 2, 3, 4),),
-        *((_lists(n, 4.5, 0.7, n),) for n in (0.3, 1.1, 2.6)),
+        *((_lists(n, 4.5, 0.7, 2.2, turn=1),) for n in (0.3, 1.1, 2.6)),
     ),
     truth=_sums,
     misconceptions=ways(
