@@ -5,6 +5,7 @@ import math
 import pydoc
 import re
 import sys
+from collections import deque
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -22,6 +23,7 @@ from helpers.checks import walks, words
 from helpers.checks.check import VERDICT, Check
 from helpers.checks.compare import agree, values
 from helpers.checks.exercise import (
+    Exercise,
     FunctionExercise,
     ValueExercise,
     Word,
@@ -29,6 +31,7 @@ from helpers.checks.exercise import (
     takes,
     ways,
 )
+from helpers.checks.notebook_11 import LOOPS
 from helpers.checks.walks import with_momentum
 from helpers.data import four_samples
 from helpers.one_weight import mean_gradient, train
@@ -280,8 +283,26 @@ def test_each_wrong_answer_is_told_a_line_more_and_a_right_one_begins_anew(capsy
 
 def test_an_unknown_wrong_answer_gets_its_point_first_and_then_the_next_step():
     unknown = question(step="Do it on paper.").verdict(lambda x, y, w: x[0] * w + y[0])
-    assert "due is about" in unknown.told(1)
+    assert "it should be about" in unknown.told(1)
     assert unknown.told(2) == f"{unknown.told(1)}\nDo it on paper."
+
+
+def test_a_function_has_a_next_step_of_its_own_before_that_of_the_value():
+    exercise, run = checks.without_bias.exercise, lambda start: walk(start, mean)
+    for answer, number, step in (
+        (lambda start: [start] * 20, 2, exercise.first.step),
+        (run, 9, exercise.step),
+    ):
+        told = checks.without_bias.verdict(answer, number).told(9)
+        assert told.splitlines()[-1] == step
+
+
+@pytest.mark.parametrize("number", range(1, 14))
+def test_every_exercise_has_a_next_step(number):
+    found = vars(getattr(checks, f"notebook_{number:02}"))
+    steps = {k: v.step for k, v in found.items() if isinstance(v, Exercise)}
+    assert steps
+    assert all(steps.values())
 
 
 def test_under_ipython_the_verdict_is_data_beside_the_same_words(monkeypatch, capsys):
@@ -350,6 +371,7 @@ def test_a_right_function_passes_in_any_form(answer):
     [
         np.array,
         tuple,
+        deque,
         lambda w: [torch.tensor(v) for v in w],
         lambda w: [[v] for v in w],
         lambda w: torch.tensor(w, requires_grad=True),
@@ -382,6 +404,9 @@ def test_right_answers_of_other_kinds_pass():
     assert checks.without_bias.verdict(lambda start: walk(start, mean), "02").correct
     faults = "Missing x", "wrong  sign", "missing 2"
     assert checks.three_faults.verdict(*faults).correct
+    due = [verdict for verdict, _ in LOOPS]
+    in_capitals = [f" {verdict.capitalize()}" for verdict in due[5:]]
+    assert checks.ten_verdicts.verdict(np.array(due[:5]), in_capitals).correct
 
 
 @pytest.mark.parametrize("sign", [1, -1])
@@ -417,7 +442,7 @@ def test_a_fault_is_named_with_the_factor_on_top_of_it():
     asked = question(misconceptions=no_x)
     (first, _) = asked.verdict(lambda x, y, w: 3 * 0 + (y - w * x).sum()).lines
     assert first.startswith("Not yet. No x. Summed, not averaged")
-    assert first.endswith("a factor 2 is missing. The sign is wrong.")
+    assert first.endswith("too large. Only half of that. The sign is wrong.")
     (first, _) = asked.verdict(lambda x, y, w: 6 * (w * x - y).mean()).lines
     assert "No x." not in first
 
@@ -612,5 +637,5 @@ def test_a_hint_names_few_values_and_counts_many_with_digits_enough_to_tell():
     due = pure_python(*question().exercise.points[2])
     assert line == (
         "Not yet. Right at 2 of 3 points. At 7 values of x, 7 values of y, w = 3.0, "
-        f"the result is {due + 0.2:.3g}; due is about {due:.2g}."
+        f"the result is {due + 0.2:.3g}; it should be about {due:.3g}."
     )

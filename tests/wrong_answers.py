@@ -12,8 +12,8 @@ import torch
 from torch import nn
 
 from helpers.autograd import Tensor
+from helpers.checks.notebook_12 import GRID, estimate, lost_log
 from helpers.checks.notebook_12 import START as LOST
-from helpers.checks.notebook_12 import estimate, lost_log
 from helpers.checks.walks import X, Y, not_cleared, with_momentum
 from helpers.one_weight import train
 
@@ -139,6 +139,10 @@ def gradient_in_other_order(y, x, w):
     return 2 * x * (w * x - y)
 
 
+def yields(x, y, w):
+    yield (np.sign(w * x - y) * x).mean()
+
+
 def nothing_at_times(x, y, w):
     if w * x < y:
         return 2 * x * (w * x - y)
@@ -173,10 +177,11 @@ def overflows(z, true):
 
 OUTER_W = 1.5
 OUTER_START = 0.0
+LESSON_X = np.arange(3.0)
 
 WRONG = {
     "one_sample_gradient": [
-        (("A function is due here", "by its name alone"), -15.0),
+        (("A function belongs here", "by its name alone"), -15.0),
         (
             "takes (y, x, w); the exercise calls it with (x, y, w)",
             gradient_in_other_order,
@@ -192,11 +197,11 @@ WRONG = {
         ("The sign is wrong", lambda x, y, w: 2 * x * (y - w * x)),
         (("inside was", "Only half", "The sign is wrong"), lambda x, y, w: y - w * x),
         ("3 times as large", lambda x, y, w: 6 * x * (w * x - y)),
-        ("due is about", lambda x, y, w: 2 * x * (w * x - y) + x * w),
+        ("the result is -10.5; it", lambda x, y, w: 2 * x * (w * x - y) + x * w),
         ("`OUTER_W` is read from outside, where `weight` is", reads_outer_w),
         ("does not change with `x`, `y` or `w`", lambda x, y, w: -15.0),
-        (("the result is nan; due", "due is about"), lambda x, y, w: math.nan),
-        (("the result is 7; due", "due is about"), max),
+        ("the result is nan; it should be", lambda x, y, w: math.nan),
+        ("the result is 7; it should be", max),
         ("NameError: name 'eror' is not defined", raises),
         ("A power is written `**`", lambda x, y, w: (w * x - y) ^ 2),
         ("nobody to answer", lambda x, y, w: float(input())),
@@ -211,7 +216,8 @@ WRONG = {
         ("whole table", lambda s: train(x, y, lambda x, y, w: summed(w), w=s)),
         ("take it out", lambda s: np.array(walk(s, summed)).reshape(20, 1)),
         ("is there a comma too many?", lambda s: (walk(s, summed),)),
-        ("is the mean forgotten?", lambda s: np.ones((20, 4))),
+        ("array of shape (4,) where one number", lambda s: np.ones((20, 4))),
+        ("the last: is the list made anew", lambda s: walk(s, summed)[-1:]),
         ("has 1000 entries", itertools.count),
         ("`append` returns nothing", lambda s: [].append(s).append(s)),
         ("set it before it is used", walks_from_nowhere),
@@ -226,10 +232,10 @@ WRONG = {
         ("`OUTER_START` is read from", lambda s: walk(OUTER_START, summed)),
         ("Right at 3 of 4 points", lambda s: walk(s, summed) if s else [1.0] * 20),
         ("the sign is wrong at every one", lambda s: [-w for w in walk(s, summed)]),
-        ("has one entry", ends_in_the_loop),
+        ("does `return` stand inside the loop", ends_in_the_loop),
         ("make it anew inside", keeps_its_list),
         ("in a cell that was run", not_run_yet),
-        ("a list of numbers is due", lambda s: str(walk(s, summed))),
+        ("a list of numbers is asked for", lambda s: str(walk(s, summed))),
     ],
     "measured_slope": [
         ("the slope on paper, or rounded", 12),
@@ -246,12 +252,13 @@ WRONG = {
         ("`c`: still open", "missing x", "wrong sign", ...),
     ],
     "absolute_error_gradient": [
-        ("due is about -0.05", lambda x, y, w: np.sign((w * x - y).mean())),
-        ("Right at 2 of 5", lambda x, y, w: (np.sign(w * x - y) * x).sum() / 4),
+        ("should be -0.05", lambda x, y, w: np.sign((w * x - y).mean())),
+        ("Right for 4 samples", lambda x, y, w: (np.sign(w * x - y) * x).sum() / 4),
         ("not averaged", lambda x, y, w: (np.sign(w * x - y) * x).sum()),
         (("x is missing", "not averaged"), lambda x, y, w: np.sign(w * x - y).sum()),
         ("An array of shape (4,) comes back where one number", lambda x, y, w: x * w),
         ("Each sample's part is right", lambda x, y, w: np.sign(w * x - y) * x),
+        ("hand the number back with `return`", yields),
         ("right only at some", lambda x, y, w: abs((np.sign(w * x - y) * x).mean())),
         ("The result is huge", lambda x, y, w: 1e9 * (np.sign(w * x - y) * x).mean()),
         ("Twice", lambda x, y, w: 2 * (np.sign(w * x - y) * x).mean()),
@@ -265,8 +272,8 @@ WRONG = {
         ("training diverges", 0.2),
         ("text in quotes", "1/30"),
         ("array of shape (2,)", [1 / 30, 1 / 30]),
-        ("shape (1,); one number alone is due, without a comma", (1 / 30,)),
-        ("is a function; a number is due", math.sin),
+        ("shape (1,); one number alone is asked for, without a comma", (1 / 30,)),
+        ("is a function (are its brackets missing?)", math.sin),
     ],
     "epochs_to_reach": [
         (("still above 1e-6.",), 23),
@@ -282,26 +289,26 @@ WRONG = {
         ("the mean is not 0", lambda x: x / x.std()),
         ("rounded on the way", lambda x: ((x - x.mean()) / x.std()).round(2)),
         ("brackets of a method", lambda x: (x - x.mean()) / x.std),
-        ("Is something else used than what", lambda x: np.ones(4)),
+        ("`LESSON_X` is read from outside", lambda x: LESSON_X),
         ("One number comes back where an array", lambda x: x.std()),
         ("changes `x` in place", standardise_in_place),
     ],
     "slope_of_bias": [("the sign is wrong", 10)],
     "rule_for_b": [
         ("g is missing", lambda g: -1),
-        ("An array of shape (2, 3) comes back", lambda g: (g, -g)),
+        ("Two results", lambda g: (g, -g)),
     ],
     "sigmoid_rule": [
         ("of type Tensor", lambda g, c: Tensor(g * c * (1 - c))),
         ("of type Linear", lambda g, c: nn.Linear(1, 1)),
-        ("returns a function; numbers", lambda g, c: lambda g: g * c),
+        ("returns a function (are its", lambda g, c: lambda g: g * c),
         ("`np.exp` an array", lambda g, c: g * c * (1 - math.log(c))),
         ("One number comes back", lambda g, c: (g * c * (1 - c)).sum()),
     ],
     "mul_rules": [
         (("`grad_a` is right. `grad_b`:", "sign"), lambda g, c, a, b: (g * b, -g * a)),
         ("For `grad_b` your function returns a `...`", lambda g, c, a, b: (g * b, ...)),
-        ("returns 1 result; 2 are due", lambda g, c, a, b: g * b),
+        ("returns 1 result; 2 are asked", lambda g, c, a, b: g * b),
         ("its last line needs a `return`", lambda g, c, a, b: None),
         ("`grad_a` and `grad_b`: Twice", lambda g, c, a, b: (2 * g * b, 2 * g * a)),
     ],
@@ -337,8 +344,9 @@ WRONG = {
     ],
     "lost_start": [
         ("`w0`: One epoch out of step", lost_log()[0]["w"], 0.0),
-        ("was made with another one", *(1.00005 * estimate(0.01))),
-        ("which start on the grid", *(each + 3e-7 * abs(each) for each in LOST)),
+        ("was made with another one", *estimate(0.01)),
+        ("Between the points of the grid", *estimate()),
+        ("does it print all rows", LOST[0] + 8 * GRID, LOST[1] - GRID),
         ("are all digits given", 0.0221, -0.1298),
         ("`b0`: still open", LOST[0], ...),
     ],
@@ -350,34 +358,47 @@ WRONG = {
         ("by `round` or `//`", lambda sizes: [k // sum(sizes) for k in sizes]),
         ("with one argument, a list", lambda *sizes: sum(sizes)),
         ("not divided as a whole", lambda sizes: sizes / sum(sizes)),
-        ("shape (2,) comes back", lambda sizes: [10 / 24, 14 / 24]),
+        ("shape (2,) comes back where", lambda sizes: [10 / 24, 14 / 24]),
     ],
     "hidden_unit_gradient": [
         ("multiplies matrices", lambda x, y, w1, b1, w2, b2: x @ w1),
         ("not averaged", hidden(reduce=np.sum)),
         ("Only half", hidden(f=1)),
         ("The sign is wrong", hidden(f=-2)),
-        ("is due for `by_b2`", lambda *p: hidden()(*p)[::-1]),
-        ("returns 3 results; 4 are due", lambda *p: hidden()(*p)[:3]),
+        ("that belongs to `by_b2`", lambda *p: hidden()(*p)[::-1]),
+        ("returns 3 results; 4 are asked", lambda *p: hidden()(*p)[:3]),
         ("Each sample's part is right", hidden(reduce=np.copy)),
         (
             ("`by_b1`, `by_w2` and `by_b2` are right", "1 - tanh(u)**2, is missing"),
             lambda *p: [hidden(lambda h: 1)(*p)[0], *hidden()(*p)[1:]],
         ),
     ],
-    "cross_entropy": [("is too large: subtract the largest", overflows)],
-    "accuracy": [("a row: `axis=1`.", lambda z, d: (z.argmax(axis=0) == d).mean())],
+    "cross_entropy": [
+        ("is too large: subtract the largest", overflows),
+        ("a number below 0", lambda z, t: (np.log(-1.0 - z[t] ** 2), 0 * z)),
+    ],
     "epoch_to_keep": [("does not change with `validation`", lambda t, v: 4)],
-    "ring": [("does not change with `lists`", lambda lists: [1.5, 2.5, 3.5, 4.5])],
+    "ring": [
+        ("does not change with `lists`", lambda lists: [1.5, 2.5, 3.5, 4.5]),
+        (
+            "copy those inside, too",
+            lambda lists: lists[0].sort(reverse=True) or lists[0],
+        ),
+        ("Only the first entry", lambda lists: [sum(each[0] for each in lists)]),
+    ],
+    "accuracy": [
+        ("`LESSON_X` is read from", lambda z, d: (d == LESSON_X).mean()),
+        ("a row: `axis=1`.", lambda z, d: (z.argmax(axis=0) == d).mean()),
+    ],
     "ten_verdicts": [
-        ("Five words are due", ("sum",) * 4, ("right",) * 5),
-        ("not among the words", ("wrong",) * 5, ("right",) * 5),
+        ("takes five words", ("sum",) * 4, ("right",) * 5),
+        ("'wrong' is not among the words", ("wrong",) * 5, ("right",) * 5),
         (
             ("3 of 10 are right", "decide loop 1: measure", "decide loop 2: let"),
             ("right",) * 5,
             ("right",) * 5,
         ),
     ],
-    "four_decimals": [("Format the replayed weight", 1600)],
+    "shorter_printout": [("Format the replayed weight", 1600)],
     "intercept": [("An array of shape (2,) comes back", lambda d, v: (1.0, 2.0))],
 }

@@ -4,6 +4,7 @@ A cause is named only if it explains the answer at every point; if two causes do
 are named.
 """
 
+from inspect import isgeneratorfunction
 from types import FunctionType
 
 import numpy as np
@@ -11,7 +12,7 @@ import numpy as np
 from helpers.checks.compare import agree, values
 from helpers.checks.exercise import pairs
 from helpers.checks.read import names_used
-from helpers.checks.words import listed
+from helpers.checks.words import listed, outside
 
 _COUNTS = {
     0.0: "",
@@ -20,9 +21,11 @@ _COUNTS = {
 }
 _SIZES = {
     1: "",
-    0.5: "Only half of what is due: a factor 2 is missing.",
-    2: "Twice what is due: there is a factor 2 too many.",
+    0.5: "Only half of what it should be: a factor 2 is missing.",
+    2: "Twice what it should be: there is a factor 2 too many.",
 }
+_SIZES_OF_WRONG = {1: "", 0.5: "Only half of that.", 2: "Twice that."}
+_BARE = "the result is"
 _TWO_CALLS = (
     "Two calls with the same arguments give different results: something is random (a "
     "start that nobody sets?), or is kept from one call to the next."
@@ -35,13 +38,22 @@ _SHIFTS = (
 
 
 def hints(cases):
-    """Return what is wrong with each part of an answer, as far as known, or ""."""
+    """Return what is wrong with each part of an answer, by its name, or "".
+
+    A part of which nothing is known but its numbers comes last.
+    """
+    exercise = cases[0].exercise
     fit = {
         hint: True
-        for hint, way in pairs(cases[0].exercise.misconceptions)
-        if all(agree(case.got, case.values(way)) for case in cases)
+        for hint, way in pairs(exercise.misconceptions)
+        if all(agree(case.got, case.values(way), 1e-3) for case in cases)
     }
-    return [_shape(case) or _numbers(case, " Or: ".join(fit)) for case in cases]
+    found = {}
+    for name, case in zip(exercise.parts, cases, strict=True):
+        right = agree(case.got, case.due)
+        cause = " Or: ".join(fit) or _shape(case) or _numbers(case)
+        found[name] = "" if right else cause
+    return dict(sorted(found.items(), key=lambda part: _BARE in part[1]))
 
 
 def a_point(cases, said):
@@ -54,11 +66,9 @@ def a_point(cases, said):
     return ()
 
 
-def _numbers(case, known):
-    if agree(case.got, case.due):
-        return ""
+def _numbers(case):
     causes = (case.exercise.explain, _plain, _rounded, _unused, _known, _difference)
-    return known or next(filter(None, (cause(case) for cause in causes)))
+    return next(filter(None, (cause(case) for cause in causes)))
 
 
 def _shape(case):
@@ -71,32 +81,38 @@ def _shape(case):
     if case.exercise.rows:
         return _length(case) if got.ndim == 1 else _no_list(got, come)
     if due.ndim:
-        more = ""
-        if got.shape == (1, *due.shape):
-            more = " Is there a comma too many? It makes a tuple of one."
-        elif got.ndim and _one_shape(case.got) and not _one_shape(case.due):
-            more = " Is something else used than what is given?"
-        return f"{come} comes back where an array of shape {due.shape} is due.{more}"
+        text = f"{come} comes back where an array of shape {due.shape} belongs."
+        return f"{text} {_no_array(case, got.shape, due.shape)}".rstrip()
+    if isgeneratorfunction(case.answer):
+        return "`yield` makes a generator: hand the number back with `return`."
     if got.size == 1:
         return f"{come} comes back: take the one number out of it. (Is it a comma?)"
     if all(g.size and agree(g.mean(), d) for g, d in pairs):
         come = f"Each sample's part is right, but {come[0].lower()}{come[1:]}"
-    return f"{come} comes back where one number is due."
+    return f"{come} comes back where one number belongs."
 
 
-def _one_shape(arrays):
-    return len({each.shape for each in arrays}) == 1
+def _no_array(case, got, due):
+    """Say why an array of another shape comes back than is due, or ""."""
+    if got == (1, *due):
+        return "Is there a comma too many? It makes a tuple of one."
+    if agree(case.got, [np.ravel(each)[:1] for each in case.due]):
+        return "Only the first entry: does `return` stand inside the loop?"
+    if got == (2, *due):
+        return "Two results; one is asked for."
+    if got and got == due[1:]:
+        return "Is a sum, a mean or a maximum taken over all rows?"
+    return outside(case.exercise, case.answer)
 
 
 def _no_list(got, come):
     """Say what comes back where a list with one entry an epoch is due."""
     if not got.ndim:
-        return f"{come} comes back where a list is due: one entry an epoch."
+        return f"{come} comes back where a list belongs: one entry an epoch."
     if len(got) == 1:
-        return f"{come} comes back where a list is due: is there a comma too many?"
-    end = ": take it out." if got.size == len(got) else ": is the mean forgotten?"
-    inner = got.shape[1:]
-    return f"Each entry is an array of shape {inner} where one number is due{end}"
+        return f"{come} comes back where a list belongs: is there a comma too many?"
+    text = f"Each entry is an array of shape {got.shape[1:]} where one number belongs"
+    return text + (": take it out." if got.size == len(got) else ".")
 
 
 def _length(case):
@@ -106,12 +122,20 @@ def _length(case):
         lengths = f"{first} entries in the first call, {second} in the second"
         return f"The list has {lengths}: make it anew inside the function."
     if first == 1:
-        return "The list has one entry: where do `append` and `return` stand?"
-    text = f"The list has {first or 'no'} entries where {due} are due"
+        return f"The list has one entry{_one_entry(pairs)}"
+    text = f"The list has {first or 'no'} entries; it should have {due}"
     if first == due + 1 and all(agree(g[1:], d) for g, d in pairs):
         return f"{text}: the start is in it. List each value after its update."
     right = first and all(agree(g[:due], d[:first]) for g, d in pairs)
     return text + f"; the first {min(first, due)} are right" * bool(right) + "."
+
+
+def _one_entry(pairs):
+    if all(agree(g, d[:1]) for g, d in pairs):
+        return ", the first: does `return` stand inside the loop?"
+    if all(agree(g, d[-1:]) for g, d in pairs):
+        return ", the last: is the list made anew in the loop?"
+    return ": where do `append` and `return` stand?"
 
 
 def _plain(case):
@@ -122,8 +146,8 @@ def _plain(case):
         return _TWO_CALLS
     if max(abs(g).max() for g in case.got) > 1e6 * max(abs(d).max() for d in case.due):
         return (
-            "The result is huge: does a loop fly apart? Its learning rate must suit "
-            "the numbers that are handed in."
+            "The result is huge: does a loop fly apart? Then its steps are too long "
+            "for the numbers that are handed in."
         )
     if case.exercise.rows and not any(map(np.ptp, case.got)):
         return (
@@ -194,7 +218,7 @@ def _known(case):
     known += [(hint, case.values(way)) for hint, way in pairs(exercise.misconceptions)]
     for k, name in enumerate(exercise.parts):
         other = [parts[k] for parts in due]
-        known.append((f"that is what is due for `{name}`.", other))
+        known.append((f"that belongs to `{name}`.", other))
     for hint, numbers in known:
         said = (_shift if exercise.rows else _factor)(case, numbers)
         if said is not None:
@@ -218,19 +242,21 @@ def _factor(case, known):
     values only a sum, a 2 and a sign are taken for a factor.
     """
     ratios, counts = _ratios(case, known)
-    for power, counted in _COUNTS.items() if len(ratios) else ():
+    # One point, called twice, proves no factor.
+    for power, counted in _COUNTS.items() if len(ratios) > 2 else ():
         factors = ratios / counts**power
         factor, size = factors[0], float(f"{abs(factors[0]):.3g}")
         if not factor or not agree(factors, np.full_like(factors, factor)):
             continue
-        if power == 1 and agree(1 / size, counts.min()):
-            few = f"{counts.min():g} samples only"
-            return f"Right for {few}: is their number typed in?"
-        if size not in _SIZES and (power or known is not case.due):
+        few = round(1 / abs(factor))
+        if power == 1 and few > 2 and agree(abs(factor), 1 / few):
+            return f"Right for {few} samples only: is their number typed in?"
+        sizes = _SIZES if known is case.due else _SIZES_OF_WRONG
+        if size not in sizes and (power or known is not case.due):
             return None
-        other = f"Every value is {size:g} times as large as is due."
+        other = f"Every value is {size:g} times as large as it should be."
         sign = "The sign is wrong." if factor < 0 else ""
-        return " ".join(filter(None, (counted, _SIZES.get(size, other), sign)))
+        return " ".join(filter(None, (counted, sizes.get(size, other), sign)))
     return None
 
 
@@ -252,7 +278,8 @@ def _ratios(case, known):
             if not agree(got, ratio * right):
                 return [], []
         ratios.append(ratio)
-        counts.append(float(max(getattr(part, "size", 1) for part in point)))
+        rows = ((getattr(part, "shape", ()) or (1,))[0] for part in point)
+        counts.append(float(max(rows)))
     return np.array(ratios), np.array(counts)
 
 
@@ -261,8 +288,7 @@ def _rounded(case):
     whole = [np.floor(due), np.trunc(due), *(np.round(due, k) for k in range(5))]
     if any(agree(got, each, 1e-6) for each in whole):
         return "The result is rounded (by `round` or `//`?): return all its digits."
-    nearly = "Nearly right at every point: rounded, or measured with too large a step?"
-    return nearly if agree(got, due, 0.01) else ""
+    return case.exercise.nearly if agree(got, due, 0.01) else ""
 
 
 def _difference(case):
@@ -283,19 +309,25 @@ def _difference(case):
         kind = f"epoch {entry + 1}" if exercise.rows else f"entry {entry}"
         place = f"{kind}, for {place}"
     start = f"Right at {sum(right)} of {len(right)} points. " if any(right) else ""
-    digits = next(k for k in range(2, 18) if not _alike(got[entry], due[entry], k))
-    about = f"{got[entry]:.{max(3, digits)}g}; due is about {due[entry]:.{digits}g}"
-    return f"{start}At {place}, the result is {about}."
+    for digits in range(3, 18):
+        come, right = (_written(each[entry], digits) for each in (got, due))
+        if come != right:
+            break
+    about = "" if abs(float(right) - due[entry]) < 1e-9 else "about "
+    return f"{start}At {place}, {_BARE} {come}; it should be {about}{right}."
 
 
-def _alike(got, due, digits):
-    return digits < 17 and f"{got:.{digits}g}" == f"{due:.{digits}g}"
+def _written(value, digits):
+    text = f"{value:.{digits}g}"
+    return f"{value:.0f}" if "e+0" in text and abs(value) < 1e5 else text
 
 
 def _shown(name, value):
     """Say an argument's value, so that one can recompute it; or how many it has."""
-    if np.size(value) > 6:
+    if np.size(value) > (16 if isinstance(value, list) else 6):
         return f"{np.size(value)} values of {name}"
     if not np.ndim(value):
         return f"{name} = {value}"
-    return f"{name} = {np.array2string(np.asarray(value), precision=4, separator=', ')}"
+    value = np.ravel(value) if np.shape(value)[1:] == (1,) else np.asarray(value)
+    text = np.array2string(value, precision=4, separator=", ", max_line_width=200)
+    return f"{name} = {' '.join(text.split())}"

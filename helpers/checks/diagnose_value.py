@@ -3,7 +3,7 @@
 import numpy as np
 
 from helpers.checks.exercise import Word, pairs
-from helpers.checks.read import read
+from helpers.checks.read import NOTHING, read
 
 
 def hint(due, answer):
@@ -23,14 +23,16 @@ def _word(due, answer):
 
 def _number(due, answer):
     value = read(_out_of_quotes(answer))
+    if value is NOTHING:
+        return f"Your answer is {value}: is it from a `print`, or a cleared gradient?"
     if isinstance(value, str):
-        return f"Your answer is {value}; a number is due."
+        return f"Your answer is {value}; a number is asked for."
     if value.size == 1 and not isinstance(answer, list | tuple):
         value = value.reshape(())
     if value.ndim:
         these = f"a list or an array of shape {value.shape}"
         comma = ", without a comma" if value.size == 1 else ""
-        return f"Your answer is {these}; one number alone is due{comma}."
+        return f"Your answer is {these}; one number alone is asked for{comma}."
     if not np.isfinite(value):
         return "Your answer is not a finite number (NaN or infinity)."
     return _of_number(due, float(value))

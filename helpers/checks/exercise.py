@@ -52,6 +52,7 @@ class FunctionExercise(Exercise):
     - ``explain``: returns a hint found in the numbers of a ``compare.Case``, or "".
     - ``errors``: a part of the message of an error.
     - ``forbidden``: a name that must not be used; a dot before it if an attribute.
+    - ``nearly``: of numbers that are all within 1 % of what is due.
     """
 
     truth: Callable[..., Any]
@@ -65,6 +66,9 @@ class FunctionExercise(Exercise):
     explain: Callable[[Any], str] = lambda case: ""
     errors: Mapping[str, Any] = field(default_factory=dict)
     forbidden: Mapping[str, Any] = field(default_factory=dict)
+    nearly: str = (
+        "Nearly right at every point: rounded, or measured with too large a step?"
+    )
 
     @property
     def arguments(self):

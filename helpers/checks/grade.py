@@ -43,8 +43,10 @@ def verdict(exercise, answers):
     result, printed = run(lambda: _JUDGES[type(exercise)](exercise, *answers))
     if isinstance(result, BaseException):
         result = not_yet([_ENDED.get(type(result), _STRANGE)])
-    elif result.state == "wrong" and exercise.step:
-        result = replace(result, more=(*result.more, exercise.step))
+    elif result.state == "wrong":
+        first = getattr(exercise, "first", exercise)
+        step = exercise.step if result.see == exercise.see else first.step
+        result = replace(result, more=(*result.more, *filter(None, [step])))
     shown = [line[:88] for line in printed[:5]]
     if len(printed) > 5:
         shown.append("...")
@@ -88,8 +90,7 @@ def _function(exercise, answer):
     for k in range(len(exercise.parts)):
         got, right = ([parts[k] for parts in each] for each in (results, due))
         cases.append(Case(exercise, answer, k, got, right))
-    hints = dict(zip(exercise.parts, diagnose.hints(cases), strict=True))
-    wrong = changed + words.of_parts(hints)
+    wrong = changed + words.of_parts(diagnose.hints(cases))
     if not wrong:
         return correct(exercise.correct)
     said = not_yet(wrong, exercise.see)
@@ -101,7 +102,7 @@ def _not_called(exercise, answer):
     if not callable(answer):
         said = read(answer)
         kind = said if isinstance(said, str) else "a number or a list"
-        return [f"A function is due here, by its name alone; this is {kind}."]
+        return [f"A function belongs here, by its name alone; this is {kind}."]
     used, forbidden = names_used(answer), {**_FORBIDDEN, **exercise.forbidden}
     wrong = [wrong_call(answer, exercise.arguments)]
     wrong += [hint for hint, name in pairs(forbidden) if name in used]
@@ -121,7 +122,7 @@ def _results(exercise, answer):
             break
     said = (
         "Your function changes {} in place: the data of whoever calls it. Make a new "
-        "array instead (`a = a - b`, not `a -= b`)."
+        "one (`a = a - b`, not `a -= b`; of lists, copy those inside, too)."
     )
     return results, [said.format(listed(changed))] if changed else []
 
@@ -133,13 +134,13 @@ def _unread(exercise, results):
     if set(found) == {UNFILLED}:
         return UNFILLED
     if count != due and (count != 1 or not found[0]):
-        these = f"{count} result{'s' * (count != 1)}; {due} are due"
+        these = f"{count} result{'s' * (count != 1)}; {due} are asked for"
         return f"Your function returns {these}: {listed(exercise.parts)}."
     kind = "a list of numbers is" if exercise.rows else "numbers are"
     for name, said in zip(exercise.parts, found, strict=False):
         if said:
             where = f"For `{name}` your" if count > 1 else "Your"
-            end = f"; {kind} due"
+            end = f"; {kind} asked for"
             if said == NOTHING:
                 end = ": its last line needs a `return`"
             return f"{where} function returns {said}{end}."
@@ -165,7 +166,7 @@ def _values(exercise, *answers):
 def _function_then_value(exercise, answer, *answers):
     said = _function(exercise.first, answer)
     if said.correct and answers and answers[0] is Ellipsis:
-        return not_yet([exercise.between])
+        return not_yet([exercise.between], exercise.see)
     return _values(exercise, *answers) if said.correct else said
 
 

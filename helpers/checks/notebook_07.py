@@ -20,10 +20,15 @@ numbers_in_a_layer = number_exercise(
         "There are two tensors; count the numbers in them.": 2,
         "There is one output, so one bias for all three features.": 6,
         "Each feature has a weight of its own.": 1,
+        "The number of samples is not in it: a layer is the same for four rows as for "
+        "a million.": (12, 13, 16),
     },
     correct="three weights and one bias.",
+    step="In the lesson one feature has one weight, and the bias is added once a row. "
+    "Print the `shape` of each of `nn.Linear(3, 1).parameters()`.",
     see='See section 2, "The model".',
 )
+
 
 momentum = FunctionExercise(
     points=((0.01, 0.9), (0.02, 0.5), (0.013, 0.0), (0.005, 0.8)),
@@ -47,26 +52,28 @@ momentum = FunctionExercise(
         lambda rate, m: walks.with_momentum(rate, m, fresh=m),
         "Each gradient is added to the ones before: clear it in every epoch.",
         lambda rate, m: walks.with_momentum(rate, m, cleared=False),
-        "These are the velocities; the weights are due.",
+        "These are the velocities; the weights are asked for.",
         lambda rate, m: -np.diff(walks.with_momentum(rate, m), prepend=0) / rate,
-        "Each update uses the velocity of the epoch before: first v, then w.",
+        "The weight goes to another place than 2: do x and y differ in shape?",
+        lambda rate, m: walks.with_momentum(rate, m) * 5 / 6,
+        "Each step is one epoch late: is w listed before its update, or updated "
+        "before v?",
+        lambda rate, m: np.append(0.0, walks.with_momentum(rate, m)[:-1]),
         lambda rate, m: walks.with_momentum(rate, m, ahead=-1),
+        "`momentum` shortens the step; it belongs to the old velocity, in v.",
+        lambda rate, m: walks.with_momentum(rate * m, 1.0),
         "The learning rate is left out: the steps are far too long.",
         lambda rate, m: walks.with_momentum(1.0, m),
-        "The step looks ahead, gradient + momentum * v; step along v itself.",
-        lambda rate, m: walks.with_momentum(rate, m, ahead=1),
         "The velocity is never slowed down: momentum is left out.",
         lambda rate, m: walks.with_momentum(rate, 1.0),
-        "The learning rate counts twice: in the velocity and in the step.",
-        lambda rate, m: walks.with_momentum(rate * rate, m),
-        "Learning rate and momentum are swapped.",
-        lambda rate, m: walks.with_momentum(m, rate),
-        "The velocity keeps 1 - momentum of itself; it should keep momentum.",
-        lambda rate, m: walks.with_momentum(rate, 1 - m),
     ),
     correct="a velocity that remembers old gradients and forgets a part of them in "
     "each epoch.",
-    errors={"One number is due there: is the mean missing?": "to Python scalars"},
+    errors={
+        "One number belongs there: is the mean missing?": "to Python scalars",
+        "torch lets a parameter be changed in place only under `torch."
+        "no_grad()`.": "a leaf Variable",
+    },
     forbidden={
         "The update is asked for by hand; here an optimizer makes it.": (
             "SGD",
@@ -75,6 +82,8 @@ momentum = FunctionExercise(
         ),
     },
     see="In words: keep `momentum` of the old velocity, add the gradient; then step.",
+    step="On paper, with rate 0.01 and momentum 0.9: the gradient at 0 is -30, so "
+    "v = -30 and w = 0.3. The next gradient is 15 (0.3 - 2) = -25.5: what are v and w?",
 )
 
 
@@ -101,13 +110,13 @@ without_bias = FunctionThenValue(
             "The weight never moves: are `backward` and then `step` called, and is it "
             "this model whose parameters the optimizer has?",
             walks.still,
-            "The optimizer has a momentum of 0.9; without momentum is due.",
+            "The optimizer has a momentum of 0.9; it should have none.",
             lambda start: walks.with_momentum(walks.RATE, 0.9, w=start),
             "The weights swing: are the gradients cleared in each epoch?",
             walks.not_cleared,
             "Every epoch begins at the start again: is the model made in the loop?",
             walks.one_step,
-            "These are the losses; the weights after each epoch are due.",
+            "These are the losses; the weights after each epoch are asked for.",
             walks.its_losses,
             "It settles at the wrong place: do prediction and output differ in shape?",
             walks.every_pair,
@@ -122,6 +131,8 @@ without_bias = FunctionThenValue(
         },
         correct="the run.",
         see="See how this notebook builds the model and sets its start.",
+        step="Four things before the loop: the model with `bias=False`, its weight set "
+        "to `start`, an optimizer with its parameters and `lr=0.01`, the list.",
     ),
     between="The run is right. Which notebook is it? Give its number.",
     due={
@@ -140,4 +151,5 @@ without_bias = FunctionThenValue(
     },
     correct="the run of 02 with the mended gradient; only the tools have changed.",
     see="Compare your first three weights with the tables of the notebooks before.",
+    step="From 0 they are 0.300, 0.555, 0.772: the first notebook whose table says so.",
 )

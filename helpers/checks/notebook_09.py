@@ -10,7 +10,7 @@ from helpers.checks.exercise import FunctionExercise, ways
 def _gradient(x, y, w1, b1, w2, b2, **slips):
     """Return the four derivatives; ``slips`` replace pieces of the chain."""
     h = np.tanh(w1 * x + b1)
-    chain = SimpleNamespace(x=x, y=y, b1=b1, w2=w2, b2=b2, z=w1 * x + b1, h=h)
+    chain = SimpleNamespace(x=x, y=y, w1=w1, b1=b1, w2=w2, b2=b2, z=w1 * x + b1, h=h)
     pieces = {"error": 2 * (w2 * h + b2 - y), "outer": w2, "bend": 1 - h**2}
     pieces |= {"by_w1": x, "by_b1": 1.0, "by_w2": h, "by_b2": 1.0}
     pieces |= {name: slip(chain) for name, slip in slips.items()}
@@ -59,12 +59,8 @@ hidden_unit_gradient = FunctionExercise(
         _slip(bend=lambda v: v.h),
         "1 - tanh(u) is not the derivative of tanh: there is a square.",
         _slip(bend=lambda v: 1 - v.h),
-        "that is the derivative of the sigmoid.",
-        _slip(bend=lambda v: v.h * (1 - v.h)),
         "the tanh is taken twice: what is squared is the tanh already.",
         _slip(bend=lambda v: 1 - np.tanh(v.h) ** 2),
-        "the error misses w2 on the way forward, so all four are wrong.",
-        _slip(error=lambda v: 2 * (v.h + v.b2 - v.y)),
         "1 is only the inner derivative: twice the error stands before it.",
         lambda *point: (*_gradient(*point)[:3], 1.0),
         "the chain rule passes through the outer weight w2: is it missing?",
@@ -75,22 +71,30 @@ hidden_unit_gradient = FunctionExercise(
         _slip(by_w2=lambda v: 1.0),
         "w2 is multiplied with the tanh, not with x.",
         _slip(by_w2=lambda v: v.x),
-        "w2 is multiplied with the tanh, not with the inside of it.",
-        _slip(by_w2=lambda v: v.z),
         "b2 is added, so its derivative is 1, not b2.",
         _slip(by_b2=lambda v: v.b2),
-        "w2 is what is varied: it leaves the tanh, and is itself no factor there.",
-        _slip(by_w2=lambda v: v.h * v.w2),
-        "b1 is added, so its derivative is 1, not b1.",
+        "b1 is added, so its derivative is 1.",
         _slip(by_b1=lambda v: v.b1),
-        "the derivative of tanh and the outer weight w2 are both missing.",
-        _slip(bend=lambda v: 1.0, outer=lambda v: 1.0),
+        _slip(by_b1=lambda v: v.w1),
+        "the derivative of tanh is taken at u = w1 * x + b1, not at x.",
+        _slip(bend=lambda v: 1 - np.tanh(v.x) ** 2),
+        "the derivative of tanh is 1 *minus* tanh(u)**2.",
+        _slip(bend=lambda v: 1 + v.h**2),
+        "w2 stands there twice: one factor for each step on the way back.",
+        _slip(outer=lambda v: v.w2**2),
+        "on the way back through the output the factor is w2, not w1.",
+        _slip(outer=lambda v: v.w1),
+        "the error is squared; the derivative of e**2 is 2 * e.",
+        _slip(error=lambda v: 2 * (v.w2 * v.h + v.b2 - v.y) ** 2),
     ),
     errors={
         "`@` multiplies matrices; w1, b1, w2 and b2 are numbers here: `*`.": "matmul",
     },
     correct="one factor for each step on the way back: error, w2, bend, x.",
     see="Notebook 05, section 1: from the result back, one factor for each step.",
+    step="One sample: u = w1 x + b1, h = tanh(u), error e = w2 h + b2 - y. On the way "
+    "back: 2 e at the output, times w2, times 1 - h**2 inside tanh. What does each "
+    "parameter multiply there? Then the mean.",
 )
 
 
@@ -112,19 +116,19 @@ parameter_count = FunctionExercise(
         lambda n, h: n * h + h + 1,
         "Inputs do not reach the output: it has a weight for every unit, and a bias.",
         lambda n, h: (n + 1) * (h + 1),
-        "Inputs and units are swapped.",
-        lambda n, h: _count(h, n),
-        "Every unit has a weight for every input.",
-        lambda n, h: n + h + 1,
         "The output is one: it has one bias, not one for every unit.",
         lambda n, h: n * h + h + h + h,
-        "Inputs have no bias; only units and the output do.",
-        lambda n, h: n * h + 2 * h + n,
-        "There is one hidden layer, not two.",
-        lambda n, h: n * h + h + h * h + h + h + 1,
+        "A bias belongs to a unit, not to each of its weights.",
+        lambda n, h: 2 * (n * h + h),
+        "Every unit of the hidden layer has a bias of its own.",
+        lambda n, h: n * h + h + 2,
+        "W1 has a number for every pair of an input and a unit: multiply.",
+        lambda n, h: n + 2 * h + 1,
     ),
     correct="a weight for every arrow, a bias for every unit that is computed.",
     see="Write down the shapes of W1, b1, W2 and b2, and count what each holds.",
+    step="Draw 2 inputs and 3 units: W1 holds 6 numbers, b1 3. Which other two arrays "
+    "are there?",
 )
 
 
@@ -142,7 +146,12 @@ def _layer(rows, inputs, units, phase):
 
 
 relu_network = FunctionExercise(
-    points=(_layer(7, 1, 3, 0.3), _layer(5, 1, 4, 1.1), _layer(6, 2, 3, 2.3)),
+    points=(
+        _layer(2, 1, 2, 0.8),
+        _layer(7, 1, 3, 0.3),
+        _layer(5, 1, 4, 1.1),
+        _layer(6, 2, 3, 2.3),
+    ),
     truth=_relu,
     misconceptions=ways(
         "That is the network of section 2; the bend is still tanh.",
@@ -159,7 +168,16 @@ relu_network = FunctionExercise(
         lambda x, W1, b1, W2, b2: np.minimum(x @ W1 + b1, 0) @ W2 + b2,
         "The bias `b2` of the prediction is missing.",
         lambda x, W1, b1, W2, b2: np.maximum(x @ W1 + b1, 0) @ W2,
+        "A unit that is on gives its u, not 1.",
+        lambda x, W1, b1, W2, b2: 1.0 * (x @ W1 + b1 > 0) @ W2 + b2,
     ),
+    errors={
+        "`np.max` looks through one array; `np.maximum` compares with "
+        "0.": "only integer scalar arrays",
+        "An array has no `relu`; numpy has `np.maximum`.": "no attribute 'relu'",
+    },
     correct="every unit is a line with one corner.",
     see="Section 2, the cell `network`: only the function between the two `@` changes.",
+    step="Name the inside: u = x @ W1 + b1, one row a sample and one column a unit. Of "
+    "[-1.2, 0.7] relu leaves [0, 0.7]. Then `@ W2 + b2`, as before.",
 )

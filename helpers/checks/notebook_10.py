@@ -22,6 +22,19 @@ def _both(loss=_loss, gradient=_gradient):
     return lambda scores, true: (loss(scores, true), gradient(scores, true))
 
 
+def _not_finite(case):
+    """Say where NaN or infinity come from: the logarithm, or a large score alone."""
+    finite = [np.isfinite(got).all() for got in case.got]
+    if all(finite):
+        return ""
+    if all(finite[:3]):
+        return "`exp` of a score of 1000 is too large: subtract the largest first."
+    return (
+        "`np.log` gets 0, or a number below 0: is it still the probability of the "
+        "truth? (`gradient = p` is no copy: what changes it changes `p`.)"
+    )
+
+
 cross_entropy = FunctionExercise(
     points=(
         (np.array([0.3, -1.2, 2.1, 0.4]), 1),
@@ -40,12 +53,10 @@ cross_entropy = FunctionExercise(
         _both(loss=lambda z, t: -np.log(_softmax(z).max())),
         "the logarithm is missing.",
         _both(loss=lambda z, t: 1 - _softmax(z)[t]),
-        "the natural logarithm is due, `np.log`.",
+        "the natural logarithm is asked for, `np.log`.",
         _both(loss=lambda z, t: -np.log10(_softmax(z)[t])),
         "one row has one loss: there is no mean to take.",
         _both(loss=lambda z, t: -np.log(_softmax(z)[t]) / len(z)),
-        "that is the probability of the first one, whatever `true` is.",
-        _both(loss=lambda z, t: -np.log(_softmax(z)[0])),
         "that is the squared error of the probabilities.",
         _both(loss=lambda z, t: (_gradient(z, t) ** 2).mean()),
         "divide by the sum of all powers before the logarithm.",
@@ -58,28 +69,38 @@ cross_entropy = FunctionExercise(
         _both(gradient=lambda z, t: _softmax(z) - 1),
         "that is the probability itself.",
         _both(loss=lambda z, t: _softmax(z)[t]),
-        "prediction minus truth is due, not truth minus prediction.",
+        "it is prediction minus truth, not truth minus prediction.",
         _both(gradient=lambda z, t: -_gradient(z, t)),
         "the truth is still to be subtracted, 1 at its place.",
         _both(gradient=lambda z, t: _softmax(z)),
         "it is the sum over the scores, not a mean: one row has one loss.",
         _both(gradient=lambda z, t: _gradient(z, t) / len(z)),
-        "these are the scores less the truth; softmax comes first.",
-        _both(gradient=lambda z, t: z - np.eye(len(z))[t]),
+        "softmax is taken twice.",
+        lambda z, t: _both()(_softmax(z), t),
+        "these two are swapped: the loss comes first, then the gradient.",
+        lambda z, t: (_gradient(z, t), _loss(z, t)),
     ),
-    explain=lambda case: (
-        ""
-        if np.isfinite(np.concatenate([*map(np.ravel, case.got)])).all()
-        else "`exp` of a score of 1000 is too large: subtract the largest score first."
-    ),
+    explain=_not_finite,
+    errors={
+        "Is a 10 typed in? There are `len(scores)`.": "could not be broadcast",
+        "One row has no axis 1: take the sum without `axis`.": "axis 1 is out of",
+    },
     correct="prediction minus truth, and a logarithm.",
     see="See section 2, the cell `softmax`, and section 3.",
+    step="Scores [0.3, -1.2, 2.1, 0.4] have the probabilities [0.119, 0.027, 0.722, "
+    "0.132]. The true one, at place 1, has 0.027: what is its loss, and what changes "
+    "in the row if 1 is subtracted there?",
 )
 
 
 def _table(rows, columns, phase):
+    """Scores, and digits of which nearly half are the largest score of their row."""
     scores = np.sin(3.0 * np.arange(rows * columns) + phase).reshape(rows, columns)
-    return scores, (7 * np.arange(rows) ** 2 + 1) % columns
+    other = (7 * np.arange(rows) ** 2 + 1) % columns
+    return scores, np.where(np.arange(rows) % 9 < 4, scores.argmax(axis=1), other)
+
+
+_FEW = np.array([[1.4, 5.5], [1.0, 0.3], [4.8, 2.1]]), np.array([1, 1, 0])
 
 
 def _share(scores, digit):
@@ -87,27 +108,32 @@ def _share(scores, digit):
 
 
 accuracy = FunctionExercise(
-    points=(_table(23, 5, 0.3), _table(17, 4, 1.2), _table(19, 10, 2.0)),
+    points=(_FEW, _table(23, 5, 0.3), _table(17, 4, 1.2), _table(19, 10, 2.0)),
     truth=_share,
     misconceptions=ways(
-        "That is in per cent; a share is due.",
+        "That is in per cent; a share is asked for.",
         lambda z, d: 100 * _share(z, d),
         "That is how many are right; divide by how many there are.",
         lambda z, d: (z.argmax(axis=1) == d).sum(),
         "That is the share that is wrong.",
         lambda z, d: 1 - _share(z, d),
-        "Along which axis does `argmax` look? One answer a row is due: `axis=1`.",
+        "Along which axis does `argmax` look? One answer a row: `axis=1`.",
         lambda z, d: (z.argmax() == d).mean(),
+        "Only 0 comes out: does `//` throw the fraction away, or is an array compared "
+        "by `is`? `==` compares entry by entry.",
+        lambda z, d: 0.0,
+        "Only the first row is read: does `return` stand in the loop?",
+        lambda z, d: (z[0].argmax() == d[0]) / len(d),
+        "Divide by the number of rows, not of digits or scores.",
+        lambda z, d: _share(z, d) * len(d) / z.shape[1],
+        lambda z, d: _share(z, d) * len(d) / 10,
+        lambda z, d: _share(z, d) * len(d) / z.size,
         "Digits count from 0, and so do places: nothing is to be added.",
         lambda z, d: (z.argmax(axis=1) + 1 == d).mean(),
         "That looks for the smallest score of a row.",
         lambda z, d: (z.argmin(axis=1) == d).mean(),
         "`max` is the score itself; `argmax` is the place where it stands.",
         lambda z, d: (z.max(axis=1) == d).mean(),
-        "That is a mean difference; compare with `==`, then take the mean.",
-        lambda z, d: (z.argmax(axis=1) - d).mean(),
-        "Divided by the number of scores; divide by the number of rows.",
-        lambda z, d: (z.argmax(axis=1) == d).sum() / z.size,
     ),
     errors={
         "Along which axis does `argmax` look? One answer a row: "
@@ -116,7 +142,10 @@ accuracy = FunctionExercise(
     },
     correct="the largest score of each row, compared with the truth.",
     see="Section 4: the model's answer is the digit with the largest score.",
+    step="On paper: scores [[1.4, 5.5], [1.0, 0.3], [4.8, 2.1]], digits [1, 1, 0]. The "
+    "largest stand at the places 1, 0 and 0: which rows are right, of how many?",
 )
+
 
 _FALLING = [2.3, 1.1, 0.6, 0.4, 0.3, 0.2]
 
@@ -125,7 +154,8 @@ epoch_to_keep = FunctionExercise(
         (_FALLING, [2.3, 1.2, 0.8, 0.7, 0.9, 1.1]),
         (_FALLING, [2.2, 1.5, 1.6, 1.4, 1.3, 1.5]),
         ([1.9, 1.0, 0.9, 0.7, 0.8], [2.0, 1.1, 1.3, 1.4, 1.5]),
-        ([0.9, 0.8, 0.7], [0.9, 0.8, 0.75]),
+        ([0.9, 0.8, 0.7, 0.6], [0.9, 0.8, 0.75, 0.7]),
+        (_FALLING, [1.6, 1.5, 1.7, 1.8, 1.2, 1.3]),
     ),
     truth=lambda training, validation: int(np.argmin(validation)) + 1,
     misconceptions=ways(
@@ -135,8 +165,12 @@ epoch_to_keep = FunctionExercise(
         lambda t, v: int(np.argmin(t)) + 1,
         "That is the last epoch, whatever the losses say.",
         lambda t, v: len(v),
-        "That is the lowest loss; the epoch it stands at is due.",
+        "That is the lowest loss; the epoch it stands at is asked for.",
         lambda t, v: min(v),
+        "That is the highest validation loss; the lowest decides.",
+        lambda t, v: int(np.argmax(v)) + 1,
+        "That run was over before its lowest loss: look at all epochs.",
+        lambda t, v: 2 if v[3] > v[2] > v[1] else int(np.argmin(v)) + 1,
         "There both losses are nearest, as at the start; the validation loss decides.",
         lambda t, v: int(np.argmin(abs(np.array(v) - t))) + 1,
         "That is where the validation loss first rises; it may fall again later.",
@@ -144,4 +178,6 @@ epoch_to_keep = FunctionExercise(
     ),
     correct="the validation loss decides; the test rows are still untouched.",
     see="Section 8: three sets, and what each is for.",
+    step="Go along the validation losses 2.3, 1.2, 0.8, 0.7, 0.9, 1.1 to the end: at "
+    "which epoch is the lowest?",
 )

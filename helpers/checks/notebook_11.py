@@ -30,19 +30,26 @@ LOOPS = (
 )
 
 
+def _words(part):
+    """Return the words of an answer in small letters, without spaces around."""
+    try:
+        words = list(part)
+    except TypeError:
+        return []
+    return [w.strip().casefold() if isinstance(w, str) else w for w in words]
+
+
 def _hints(one_to_five, six_to_ten):
     """Say how many words are right, and how two that are not can be decided."""
-    if one_to_five is Ellipsis or six_to_ten is Ellipsis:
+    first, second = _words(one_to_five), _words(six_to_ten)
+    if any(each is Ellipsis for each in (one_to_five, six_to_ten, *first, *second)):
         return None
-    for part in (one_to_five, six_to_ten):
-        if not isinstance(part, tuple | list) or len(part) != 5:
-            return ["Five words are due in each of the two."]
-    words = [*one_to_five, *six_to_ten]
-    if any(word is Ellipsis for word in words):
-        return None
+    if (len(first), len(second)) != (5, 5):
+        return ["Each of the two takes five words."]
+    words = [*first, *second]
     for number, word in enumerate(words, 1):
         if not isinstance(word, str) or word not in WORDS:
-            return [f"Loop {number}: that is not among the words."]
+            return [f"Loop {number}: {word!r:.40} is not among the words of section 2."]
     wrong = [k for k, (due, _) in enumerate(LOOPS) if words[k] != due]
     hints = [f"To decide loop {k + 1}: {LOOPS[k][1]}." for k in wrong[:2]]
     return [" ".join([f"{10 - len(wrong)} of 10 are right.", *hints])] if wrong else []
@@ -51,5 +58,7 @@ def _hints(one_to_five, six_to_ten):
 ten_verdicts = OwnExercise(
     hints=_hints,
     correct="ten of ten. A loss that falls is no proof to you any more.",
+    step="One loop at a time: make its experiment in a new cell, and write down before "
+    "what a right loop would show.",
     open="a word for each of the ten loops, then run again.",
 )

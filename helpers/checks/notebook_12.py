@@ -42,7 +42,7 @@ def estimate(learning_rate=RATE, shift=0, minimum=2.0):
 
 
 def _number(part):
-    truth = START[part]
+    truth, about = START[part], estimate()[part]
     known = {
         "w0 and b0 are swapped.": START[1 - part],
         "That is a number of steps of the grid: times GRID.": truth / GRID,
@@ -56,19 +56,28 @@ def _number(part):
         "That follows if the 2 of the Hessian, 2 * mean(x**2), is left out.": estimate(
             RATE / 2
         )[part],
-        "The map acts on the distance from the minimum: "
-        "subtract the 2 first.": estimate(minimum=0.0)[part],
+        "The map acts on the distance from the minimum: subtract the 2 first.": (
+            estimate(minimum=0.0)[part],
+            estimate(minimum=0.0)[part] + 2 * (part == 0),
+        ),
     }
     if part == 0:
         known |= {
             "That is w0 - 2, the unknown of the equations: add the 2.": truth - 2.0,
             "The 2 is added once too often.": truth + 2.0,
         }
-    nearly = {
-        "Very near, but not the point: which start on the grid prints all rows?": 5e-6,
-        "Near, but not exact: are all digits given?": 2e-2,
-    }
-    return Number(truth=truth, tolerance=1e-9, known=known, nearly=nearly)
+
+    def explain(value):
+        """Tell an estimate from a point of the grid, and from one cut short."""
+        if abs(value - about) > 0.02 * abs(about):
+            return f"That is too {'large' if value > truth else 'small'}."
+        if abs(value - round(value, 8)) < 1e-12:
+            return "Near, but not exact: are all digits given?"
+        if value % GRID:
+            return "Between the points of the grid: which of them prints all rows?"
+        return "On the grid, but does it print all rows? Ask `survivors`."
+
+    return Number(truth=truth, tolerance=1e-9, known=known, explain=explain)
 
 
 lost_start = ValueExercise(
@@ -76,23 +85,33 @@ lost_start = ValueExercise(
     correct="of the 289 candidates, only this one prints every row.",
     see='See section 3, "Ten rows are ten equations", and section 6, "The log '
     'decides".',
+    step="The equation of row 1: p * (w0 - 2) + q * b0 = 1.53797 - 2. Its p and q are "
+    "the upper row of the map, 0.25 and -0.25. Of row 3, of the map's third power.",
 )
 
-four_decimals = number_exercise(
+shorter_printout = number_exercise(
     "count",
-    truth=1618,
+    truth=802,
     known={
         "That is with all digits, as in section 6.": 2,
-        "That is all of `near`; the question is about `wide`.": 289,
+        "That is of the 289 in `near`; the question is about `wide`.": (289, 214, 216),
         "That is all of `wide`: each must print all ten rows.": 6561,
-        "That is of the 289 in `near`; the question is about `wide`.": 216,
-        "Those print the weights; the losses must come out too.": 6534,
+        "Those print the weights; the losses must come out too.": (2602, 44),
+        "Those print the losses; the weights, with five decimals, must too.": 1618,
+        "Those print one row; all ten must come out.": (1391, 4699, 4116),
+        "A count is asked for, not a share.": 802 / 6561,
+        "With five decimals, as `:.5f` writes them, not with four or six.": (6534, 37),
+        "Cut off; a printed number is rounded: `:.5f`.": (482, 558),
+        "Rounded in float32, and compared with float64: compare what is printed.": 720,
+        "No start is left: row 1 stands at place 0, after the first update.": 0,
     },
     explain=lambda value: (
-        "Format the replayed weight and the recorded one "
-        "alike, with `:.4f`, and keep a start only if all ten rows agree."
+        "Format the replayed weight and the recorded one alike, with `:.5f`, and keep "
+        "a start only if all ten rows agree."
     ),
     tolerance=1e-6,
-    correct="with four decimals, 1618 starts print the same log.",
+    correct="with five decimals, 802 starts print the same log.",
     see="See section 6: its first cell does it for the log as it is.",
+    step="After row 1 there are 1391 left, weight and loss together. Go on with the "
+    "other nine, and keep a start only while it has printed all before.",
 )

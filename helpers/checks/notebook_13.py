@@ -17,41 +17,41 @@ shard_weights = FunctionExercise(
         lambda sizes: _part(sizes) * len(sizes),
         "Every shard counts the same: that is the mean of the means.",
         lambda sizes: np.ones(len(sizes)) / len(sizes),
-        "24 is typed in: the sum of the given sizes is due.",
+        "24 is typed in: take the sum of the given sizes.",
         lambda sizes: np.array(sizes) / 24,
         "Upside down: a large shard counts more.",
         lambda sizes: 1 / _part(sizes),
-        "Divided by the number of workers; the number of nebulae is due.",
+        "Divided by the number of workers; divide by the number of nebulae.",
         lambda sizes: np.array(sizes) / len(sizes),
-        "Divided by the largest shard; the sum of all is due.",
+        "Divided by the largest shard; divide by the sum of all.",
         lambda sizes: np.array(sizes) / max(sizes),
         "That is the part of all other workers.",
         lambda sizes: 1 - _part(sizes),
-        "Nobody divides again: the weights must add up to 1.",
-        lambda sizes: _part(sizes) / len(sizes),
-        "Every weight is 1: the means are added up, none counts more.",
-        lambda sizes: np.ones(len(sizes)),
         "The proportions are right, but the weights add up to more than 1.",
         lambda sizes: np.array(sizes),
+        lambda sizes: np.array(sizes) * sum(sizes),
         "The right weights in the wrong order: the larger shard counts more.",
         lambda sizes: _part(sizes)[::-1],
-        "The smaller shard gets the larger weight: the other way round.",
-        lambda sizes: (1 / np.array(sizes)) / (1 / np.array(sizes)).sum(),
-        "1/n is what one nebula counts in its shard; the shard's weight is due.",
+        "1/n is what one nebula counts; this worker holds n of them.",
         lambda sizes: 1 / np.array(sizes),
+        lambda sizes: np.ones(len(sizes)) / sum(sizes),
     ),
     errors={
         "The exercise calls it with one argument, a list.": "'int' and 'list'",
+        "No other workers are here: all sizes are in the list.": "process group",
         "A list is not divided as a whole: divide each entry.": "'list' and 'int'",
     },
     correct="each nebula counts one part in the number of all, whoever holds it.",
     see='See section 5, "Uneven shards".',
+    step="With sizes [10, 14], what must the means of 10 and of 14 be multiplied with, "
+    "so that every one of the 24 nebulae counts the same?",
 )
 
 
-def _lists(seed):
-    """Return four lists of four numbers that are no whole ones."""
-    return [[(7 * k + 3 * i + seed) % 11 + 0.3 for i in range(4)] for k in range(4)]
+def _lists(*first, turn=0):
+    """Return four lists; the digits of a sum tell which workers are in it."""
+    rows = [first[k * turn :] + first[: k * turn] for k in range(4)]
+    return [[10**k * each for each in row] for k, row in enumerate(rows)]
 
 
 def _sums(lists):
@@ -59,25 +59,38 @@ def _sums(lists):
 
 
 ring = FunctionExercise(
-    points=((_lists(1),), (_lists(4),), (_lists(8),)),
+    points=(
+        (_lists(1, 2, 3, 4),),
+        *((_lists(n, 4.5, 0.7, 2.2, turn=1),) for n in (0.3, 1.1, 2.6)),
+    ),
     truth=_sums,
     misconceptions=ways(
-        "Each worker has added up its own list; the sum of each *place* is due.",
+        "Each worker has added up its own list; add up each *place*.",
         lambda lists: [sum(each) for each in lists],
-        "That is the mean; the sum is due.",
+        "That is the mean; the sum is asked for.",
         lambda lists: [each / 4 for each in _sums(lists)],
-        "All four sums are right, in the order of the workers; places are due.",
+        "All four sums are right, in the order of the workers, not of the places.",
         lambda lists: [_sums(lists)[k] for k in (1, 2, 3, 0)],
         "That is the list of worker 0; nothing was added.",
         lambda lists: lists[0],
         "One entry of each list is in it, but of different places.",
         lambda lists: [sum(lists[r][(r + k) % 4] for r in range(4)) for k in range(4)],
-        "Two of the four are in it: how many rounds does it take?",
-        lambda lists: _sums([*lists[:2], [0.0] * 4, [0.0] * 4]),
+        "Nothing has arrived there: that is what the worker began with. After how many "
+        "rounds is place p complete, and with which worker?",
+        lambda lists: [lists[(p + 3) % 4][p] for p in range(4)],
+        lambda lists: [lists[p][p] for p in range(4)],
+        "One worker is missing in every sum: how many rounds does it take?",
+        lambda lists: [s - lists[(p + 3) % 4][p] for p, s in enumerate(_sums(lists))],
+        "Each worker's own entry counts twice: three rounds close the ring.",
+        lambda lists: [each + lists[p][p] for p, each in enumerate(_sums(lists))],
     ),
     errors={
         "The ring closes: after 3 comes 0, `% 4`.": "index out of range",
+        "No other workers are here: your function plays all four.": "process group",
     },
-    correct="no worker is the master, and nobody sent a whole list at once.",
+    correct="the four sums; around the ring nobody is the master, and nobody sends a "
+    "whole list at once.",
     see="Play it on paper with four lists: three rounds, each a step to the right.",
+    step="Follow place 0. In round 1 worker 0 hands it to worker 1, whose entry now "
+    "holds two. Who hands it on in round 2, to whom? Who holds all four after round 3?",
 )

@@ -1,13 +1,13 @@
 """Read what a student handed in: numbers in any form, or what stands in their place."""
 
 import inspect
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from dis import get_instructions, hasname
 from itertools import islice
 from numbers import Real
 from operator import attrgetter
-from types import CodeType
+from types import CodeType, ModuleType
 
 import numpy as np
 
@@ -37,7 +37,7 @@ def read(value):
         return np.array(float(value))
     if isinstance(value, Iterator):
         value = list(islice(value, 1000))
-    if isinstance(value, list | tuple):
+    if isinstance(value, Sequence):
         return _of_list(value)
     if callable(getattr(value, "detach", None)):
         value = np.array(value.detach().tolist())
@@ -49,7 +49,7 @@ def read(value):
     if isinstance(inner, np.ndarray | float) and np.ndim(inner) == 0:
         return read(inner)
     if callable(value) and hasattr(value, "__name__"):
-        return "a function"
+        return "a function (are its brackets missing?)"
     return f"an object of type {type(value).__name__}"
 
 
@@ -88,6 +88,16 @@ def names_used(function):
     dots = ("." * ("ATTR" in each.opname or "METHOD" in each.opname) for each in found)
     names = {dot + each.argval for dot, each in zip(dots, found, strict=True)}
     return names.union(*map(names_used, code.co_consts))
+
+
+def data_used(function):
+    """Return the names of arrays, tables and the like that code reads from outside."""
+    around = getattr(function, "__globals__", {})
+    found = sorted(names_used(function) & around.keys())
+    other = Real | str | ModuleType
+    return [
+        n for n in found if not (callable(around[n]) or isinstance(around[n], other))
+    ]
 
 
 def wrong_call(function, arguments):

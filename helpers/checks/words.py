@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from inspect import unwrap
 from pathlib import Path
 
+import numpy as np
+
 from helpers.checks.exercise import pairs
+from helpers.checks.read import data_used
 
 _BEGINS = {"solved": "Correct:", "wrong": "Not yet.", "open": "Waiting for you:"}
 _OURS = str(Path(__file__).parents[1])
@@ -15,7 +18,13 @@ _ERRORS = {
     "or give the new value another name.": "cannot access local",
     "`append` returns nothing: leave out the `weights =`.": "attribute 'append'",
     "An array is there: "
-    "`float` and `math.exp` take one number, `np.exp` an array.": "arrays can be conv",
+    "`float` and `math.exp` take one number, `np.exp` an array.": "converted to Python",
+    "`if` and Python's `max` take one number, and an array is there: `np.where`, "
+    "`np.maximum` or a loop go through it.": "truth value of an array",
+    "A plain array is there, no Tensor: leave out `.data`.": "memoryview",
+    "A plain number has no graph (is it made by `.item()`?): call `backward()` on the "
+    "tensor.": "no attribute 'backward'",
+    "`np` is not imported yet: write `import numpy as np` in your cell.": "name 'np'",
     "Are the brackets of a method missing, as in `x.mean()`?": "method'",
     "Is there a comma at the end of a line? It makes a tuple.": "sequence by non-int",
     "Is a `*` missing before a bracket, or a name reused?": "object is not callable",
@@ -96,6 +105,15 @@ def listed(names, word="and"):
     return f"{', '.join(start)} {word} {last}" if start else last
 
 
+def outside(exercise, answer):
+    """Say which data of the lesson are read where others are handed in, or ""."""
+    names = data_used(answer)
+    if not names or not any(map(np.ndim, exercise.points[0])):
+        return ""
+    verb = "is" if len(names) == 1 else "are"
+    return f"{listed(names)} {verb} read from outside: use what is handed in."
+
+
 def of_error(error, exercise, answer):
     """Return the hints for an exception of the student's function."""
     message = " ".join(str(error).split())
@@ -108,5 +126,7 @@ def of_error(error, exercise, answer):
         hints.append(f"It happens in line {f.lineno} of your cell: {f.line[:60]}")
     known = [*pairs(exercise.errors), *pairs(_ERRORS)]
     found = [hint for hint, part in known if part in message]
+    if any(word in message for word in ("shape", "dimension", "size of tensor")):
+        found = [*filter(None, [outside(exercise, answer)]), *found]
     given = listed(exercise.arguments)
     return hints + [hint.replace("{}", given) for hint in found[:1]]
