@@ -24,7 +24,7 @@ def _word(due, answer):
 def _number(due, answer):
     value = read(_out_of_quotes(answer))
     if value is NOTHING:
-        return f"Your answer is {value}: is it from a `print`, or a cleared gradient?"
+        return f"Your answer is {value}; a number is asked for. (Is it from a `print`?)"
     if isinstance(value, str):
         return f"Your answer is {value}; a number is asked for."
     if value.size == 1 and not isinstance(answer, list | tuple):

@@ -31,10 +31,12 @@ rule_for_b = FunctionExercise(
         lambda g: g,
         "g is missing: pass on -g, whatever arrives.",
         lambda g: -1 + 0 * g,
-        "-1 is added; the chain rule multiplies.",
+        "A number is added; the chain rule multiplies.",
         lambda g: g - 1,
+        lambda g: 1 - g,
     ),
     errors={"Nothing is summed: each number of g is passed on by itself.": "'sum'"},
+    forbidden={"Take g alone, no name of the lesson.": ("a", "b", "w", "x", "y")},
     step="If b grows by 1, by how much does a - b change? Multiply g by that number.",
     correct="a larger b makes a - b smaller by as much.",
     see='See section 3, "A local rule for each operand".',
@@ -48,6 +50,9 @@ sigmoid_rule = FunctionExercise(
         lambda g, c: c * (1 - c),
         "g is passed on as it is: the derivative is missing.",
         lambda g, c: g,
+        "Brackets are missing: g multiplies all of c (1 - c).",
+        lambda g, c: g * c - c**2,
+        lambda g, c: g * c - c,
         "That is the rule of tanh.",
         lambda g, c: g * (1 - c * c),
         "`c * 2` doubles; the square is `c**2`.",
@@ -91,7 +96,8 @@ first_met = ValueExercise(
             truth=36.0,
             known={
                 "Here the product is met before q: what does it hand to q?": 4.0,
-                "That has arrived at q; go on to v.": (8.0, 9.0),
+                "That has arrived at q; go on to v.": 9.0,
+                "The part that comes straight from the sum is missing.": (8.0, 32.0),
                 _AT_3: 114.0,
                 _TWICE: 18.0,
             },
@@ -104,6 +110,13 @@ first_met = ValueExercise(
     "order sees to it.",
     see="See section 5, the cell `first-met`.",
 )
+
+
+def _divided(case):
+    if all(np.isfinite(got).all() for got in case.got):
+        return ""
+    return "Is it divided by an operand? One may be 0: write the other factor instead."
+
 
 mul_rules = FunctionExercise(
     truth=lambda g, c, a, b: (g * b, g * a),
@@ -134,6 +147,8 @@ mul_rules = FunctionExercise(
         lambda g, c, a, b: (g * c, g * c),
     ),
     step="Hold b at 5: a b is a straight line over a. How steep is it?",
+    explain=_divided,
+    forbidden={"The operands are plain numbers and arrays: take no `.data`.": ".data"},
     correct="the derivative with respect to one factor is the other factor; only where "
     "a = b does the fault not show.",
     see='See section 3, "A local rule for each operand": hold b, let a vary, measure.',

@@ -20,7 +20,8 @@ third_step = number_exercise(
         "The slope at the start is missing.": -42.675,
         "That stood there at the fourth step; one slope is too many.": -78.945,
         "The places are those without clearing: 0, 0.300, 0.855.": -77.175,
-        "That is the step, with the learning rate in it.": (-0.72675, -0.727),
+        "That is the step, with the learning rate in it.": (-0.72675, 0.72675),
+        "That is a weight of the run; its gradient is asked for.": (0.3, 0.855),
         "Put brackets around w - 2: it is 15 (w - 2).": 11.325,
         "That is the weight after the step; the sum is asked for.": 1.58175,
         "That is the mean of the slopes; torch adds them up.": -24.225,
@@ -83,8 +84,8 @@ _mend_a_loop = partial(
         "The loss is not recorded: is it made under `no_grad`, or of plain numbers? Or "
         "is `w` a new tensor (`w = ...` under `no_grad`)?": "does not require grad",
         "`backward()` returns nothing: halve the loss first.": "'NoneType' and 'int'",
-        "`w.grad` is None there: is `backward()` called before, with brackets? Or is "
-        "`w` a new tensor that is no leaf (`w = w - ...` makes one)?": "NoneType",
+        "`w.grad` is None: is `backward()` missing or without brackets, the loss made "
+        "under `no_grad`, or `w` a new tensor (`w = w - ...` makes one)?": "NoneType",
         "A graph is used twice: is `backward()` called twice for one loss, or the "
         "loss made before the loop?": "backward through the graph a second time",
         "A tensor is cleared by `w.grad = None`.": "zero_grad",

@@ -29,6 +29,7 @@ convert_back = FunctionExercise(
         lambda w, b, m, s: (b - w * m / s, w / s),
         "The intercept is a velocity: only distances were standardised.",
         lambda w, b, m, s: (w / s, (b - m) / s),
+        lambda w, b, m, s: (w / s, (b - w * m) / s),
         lambda w, b, m, s: (w / s, b * s + m),
         "Divided by the deviation twice: once is enough for z.",
         lambda w, b, m, s: (w / s, b - w * m / s**2),

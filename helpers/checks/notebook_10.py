@@ -29,9 +29,13 @@ def _not_finite(case):
         return ""
     if all(finite[:3]):
         return "`exp` of a score of 1000 is too large: subtract the largest first."
+    if any(finite):
+        return (
+            "`np.log` gets 0, or a number below 0: which p is it of? (e to the power?)"
+        )
     return (
-        "`np.log` gets 0, or a number below 0: is it still the probability of the "
-        "truth? (`gradient = p` is no copy: what changes it changes `p`.)"
+        "`np.log` gets a number below 0: is it still the probability of the truth? "
+        "(`gradient = p` is no copy: what changes it changes `p`.)"
     )
 
 
@@ -73,7 +77,7 @@ cross_entropy = FunctionExercise(
         _both(gradient=lambda z, t: -_gradient(z, t)),
         "the truth is still to be subtracted, 1 at its place.",
         _both(gradient=lambda z, t: _softmax(z)),
-        "it is the sum over the scores, not a mean: one row has one loss.",
+        "one row has one loss: nothing is divided.",
         _both(gradient=lambda z, t: _gradient(z, t) / len(z)),
         "softmax is taken twice.",
         lambda z, t: _both()(_softmax(z), t),

@@ -103,7 +103,8 @@ shorter_printout = number_exercise(
         "With five decimals, as `:.5f` writes them, not with four or six.": (6534, 37),
         "Cut off; a printed number is rounded: `:.5f`.": (482, 558),
         "Rounded in float32, and compared with float64: compare what is printed.": 720,
-        "No start is left: row 1 stands at place 0, after the first update.": 0,
+        "None is left: is a rounded number compared with a full one, or five decimals "
+        "with the losses' four? Or is the place `epoch`, not `epoch - 1`?": 0,
     },
     explain=lambda value: (
         "Format the replayed weight and the recorded one alike, with `:.5f`, and keep "

@@ -11,7 +11,7 @@ import numpy as np
 X = np.array([1.0, 2.0, 3.0, 4.0])
 Y = 2 * X
 RATE = 0.01
-_UPHILL = "The walk goes uphill: the update adds; it should subtract."
+_UPHILL = "The walk goes uphill: turn a sign round, in the gradient or in the update."
 _OTHER = "look at the learning rate and at the gradient"
 _STEPS = {
     4: "a sum in place of a mean, or a learning rate of 0.04",
