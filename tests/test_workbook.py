@@ -89,15 +89,19 @@ def solve(found):
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
-def test_no_output_and_no_answer_stands_in_sight_of_its_question(page):
+def test_no_output_and_no_solution_is_in_a_workbook_that_can_be_run(page):
     made = workbook.fresh(page)
     nbformat.validate(nbformat.from_dict(made | {"nbformat_minor": 5}))
-    lesson = cells.read(page)["cells"]
-    found = {cell["id"]: cell for cell in made["cells"]}
     for cell in made["cells"]:
         if cell["cell_type"] == "code":
             assert (cell["outputs"], cell["execution_count"]) == ([], None)
             assert "solution" not in cells.tags(cell)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_no_answer_stands_in_sight_of_its_question(page):
+    made, lesson = workbook.fresh(page), cells.read(page)["cells"]
+    found = {cell["id"]: cell for cell in made["cells"]}
     for prediction in cells.predictions(lesson):
         asked = prediction.question["id"]
         assert found[asked]["source"].endswith(workbook.PREDICT_HERE)
@@ -110,7 +114,12 @@ def test_no_output_and_no_answer_stands_in_sight_of_its_question(page):
             assert text.endswith(f"</summary>\n\n{told['source']}\n\n</details>")
             assert cells.PREDICT not in text
             assert "\n#" not in text
-    for cell in lesson:
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_what_else_stands_in_a_workbook_is_the_lesson(page):
+    found = {cell["id"]: cell for cell in workbook.fresh(page)["cells"]}
+    for cell in cells.read(page)["cells"]:
         text = found[cell["id"]]["source"]
         if "solution" in cells.tags(cell):
             assert found[cell["id"]]["cell_type"] == "markdown"

@@ -120,7 +120,7 @@ def merge(mine, course):
     new = {cell["id"]: cell for cell in course["cells"]}
     now = _names_now(before, after)  # rule 1
     copies = [_copied(cell, before) for cell in mine["cells"]]
-    touched = {c["id"] for c in mine["cells"] if cells.digest(c) != before.get(c["id"])}
+    touched = _touched(mine["cells"], before)
     kept, below, last, taken = {}, {"": []}, "", set(new)
     for cell, copied in zip(mine["cells"], copies, strict=True):
         name, words = cell["id"], cells.digest(cell)
@@ -138,12 +138,23 @@ def merge(mine, course):
                 below[place].append(_own(_marked(new[place]), taken))  # rule 3
         elif touched & {name, f"{name}-answer", f"{name}-prediction"}:
             below[last].append(_own(cell, taken))  # rule 4
-    merged = below[""]
-    for place, cell in new.items():  # rule 7
-        if place in kept or place not in now.values():  # rule 6
-            merged += [kept.get(place, cell) | {"id": place}, *below.get(place, [])]
+    gone = {place for place in now.values() if place not in kept}  # rule 6
+    merged = below[""] + _in_order(new, gone, kept, below)  # rule 7
     metadata = mine["metadata"] | {"course": course["metadata"]["course"]}
     return mine | {"cells": merged, "metadata": metadata}
+
+
+def _touched(mine, before):
+    return {cell["id"] for cell in mine if cells.digest(cell) != before.get(cell["id"])}
+
+
+def _in_order(new, gone, kept, below):
+    """Return the course's cells but for those gone, each with what stands below it."""
+    found = []
+    for place, cell in new.items():
+        if place not in gone:
+            found += [kept.get(place, cell) | {"id": place}, *below.get(place, [])]
+    return found
 
 
 def given(notebook):
