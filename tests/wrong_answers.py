@@ -189,7 +189,10 @@ WRONG = {
         ("takes (x, w); the", lambda x, w: 0),
         ("takes (x, *, y, w); the", keyword_only),
         ("Is it a comma?", lambda x, y, w: (2 * x * (w * x - y),)),
-        (("its last line needs a `return`", "what if an `if` does"), nothing_at_times),
+        (
+            ("is there a `return` in its last line", "what if an `if` does"),
+            nothing_at_times,
+        ),
         ("no mean, no sum", lambda x, y, w: (x * (w * x - y)).mean()),
         ("is rounded", lambda x, y, w: round(2 * x * (w * x - y))),
         ("is rounded", lambda x, y, w: int(2 * x * (w * x - y))),
@@ -309,7 +312,7 @@ WRONG = {
         (("`grad_a` is right. `grad_b`:", "sign"), lambda g, c, a, b: (g * b, -g * a)),
         ("For `grad_b` your function returns a `...`", lambda g, c, a, b: (g * b, ...)),
         ("returns 1 result; 2 are asked", lambda g, c, a, b: g * b),
-        ("its last line needs a `return`", lambda g, c, a, b: None),
+        ("is there a `return` in its last line", lambda g, c, a, b: None),
         ("`grad_a` and `grad_b`: Twice", lambda g, c, a, b: (2 * g * b, 2 * g * a)),
     ],
     "first_loop": [

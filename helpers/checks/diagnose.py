@@ -134,7 +134,7 @@ def _one_entry(pairs):
     if all(agree(g, d[:1]) for g, d in pairs):
         return ", the first: does `return` stand inside the loop?"
     if all(agree(g, d[-1:]) for g, d in pairs):
-        return ", the last: is the list made anew in the loop?"
+        return ", the last: is the list made anew in the loop, or only that one taken?"
     return ": where do `append` and `return` stand?"
 
 

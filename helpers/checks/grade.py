@@ -142,7 +142,7 @@ def _unread(exercise, results):
             where = f"For `{name}` your" if count > 1 else "Your"
             end = f"; {kind} asked for"
             if said == NOTHING:
-                end = ": its last line needs a `return`"
+                end = ": is there a `return` in its last line, and no `print`?"
             return f"{where} function returns {said}{end}."
     return ""
 

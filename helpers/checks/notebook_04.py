@@ -148,7 +148,7 @@ floor_of_the_loss = ValueExercise(
                 "That is the loss at w = 2 and b = 0; it can be lower.": 0.25,
                 "That is a sum; the loss is a mean.": 0.8,
                 "Take the mean of the squares, over all four.": 0.4,
-                "That is the loss on the lesson's outputs; take the new ones.": 0.05,
+                "Is it of the lesson's outputs, or divided by 4 once too often?": 0.05,
                 "That is its square root; the loss itself is asked for.": 0.2**0.5,
             },
         ),

@@ -84,8 +84,9 @@ _mend_a_loop = partial(
         "The loss is not recorded: is it made under `no_grad`, or of plain numbers? Or "
         "is `w` a new tensor (`w = ...` under `no_grad`)?": "does not require grad",
         "`backward()` returns nothing: halve the loss first.": "'NoneType' and 'int'",
-        "`w.grad` is None: is `backward()` missing or without brackets, the loss made "
-        "under `no_grad`, or `w` a new tensor (`w = w - ...` makes one)?": "NoneType",
+        "`w.grad` is None: is `backward()` missing or without brackets, is it cleared "
+        "before its use, the loss made under `no_grad`, or `w` a new tensor (`w = w - "
+        "...` makes one)?": "NoneType",
         "A graph is used twice: is `backward()` called twice for one loss, or the "
         "loss made before the loop?": "backward through the graph a second time",
         "A tensor is cleared by `w.grad = None`.": "zero_grad",
