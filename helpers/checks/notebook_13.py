@@ -17,7 +17,7 @@ shard_weights = FunctionExercise(
         lambda sizes: _part(sizes) * len(sizes),
         "Every shard counts the same: that is the mean of the means.",
         lambda sizes: np.ones(len(sizes)) / len(sizes),
-        "24 is typed in: take the sum of the given sizes.",
+        "Divided by 24, as in the lesson: take the sum of the given sizes.",
         lambda sizes: np.array(sizes) / 24,
         "Upside down: a large shard counts more.",
         lambda sizes: 1 / _part(sizes),
@@ -63,6 +63,7 @@ ring = FunctionExercise(
     points=(
         (_lists(1, 2, 3, 4),),
         *((_lists(n, 4.5, 0.7, 2.2, turn=1),) for n in (0.3, 1.1, 2.6)),
+        (_lists(-1.3, -2.2, -0.7, -3.1),),
     ),
     truth=_sums,
     misconceptions=ways(
