@@ -30,7 +30,8 @@ def loss_walk(loss, walks, low=-0.5, high=4.5):
         axes.plot(walk, heights, label=name, **look)
         way = _way(walk - bottom, heights)
         ends = f"from w = {plain(walk[0])} to w = {plain(walk[-1])}"
-        shows.append(f"{name}: {walk.size - 1} steps {way}, {ends}")
+        moves = int((np.diff(walk) != 0).sum())  # on the bottom steps have no length
+        shows.append(f"{name}: {moves} step{'s' * (moves != 1)} {way}, {ends}")
     label(axes, "weight w", "loss (mean squared error)")
     show(figure, shows, numbers)
 
