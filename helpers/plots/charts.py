@@ -5,7 +5,7 @@ from matplotlib.patches import Rectangle
 from matplotlib.ticker import LogLocator, MaxNLocator, NullFormatter
 
 from helpers.plots.figure import GUIDE, label, new_figure, plain, show, styled
-from helpers.plots.words import figures, story
+from helpers.plots.words import figures, place, story
 
 
 def curves(
@@ -16,20 +16,20 @@ def curves(
     ``log`` names the logarithmic axes: "", "x", "y" or "xy". For values that rounding
     makes uncertain, ``digits`` rounds to that many significant digits what is told of
     them; what is drawn is never rounded. ``level`` is a name and a height for a level
-    line. What lies outside ``y_range`` isn't seen, but is part of the description.
+    line. What lies outside ``y_range`` isn't seen, and is told in numbers alone.
     """
     figure, axes = new_figure()
     x = np.asarray(x)
     shows, numbers = {}, []  # curves of one shape share a sentence
     every = max(1, x.size // 20)
-    for place, ((name, y), style) in enumerate(styled(series)):
-        first = place * every // len(series)  # marks side by side, if lines coincide
+    for shift, ((name, y), style) in enumerate(styled(series)):
+        first = shift * every // len(series)  # marks side by side, if lines coincide
         look = {"linewidth": 2, "markersize": 7, **style}
         axes.plot(x, y, label=name, markevery=(first, every), **look)
         if digits is not None:
             y = [float(f"{value:.{digits - 1}e}") for value in y]
         numbers.append(figures(name, x, y, log))
-        shows.setdefault(f"{y_label} {story(x, y, x_label, log)}", []).append(name)
+        shows.setdefault(_seen(x, np.asarray(y), x_label, log, y_range), []).append(name)
     if level is not None:
         axes.axhline(level[1], label=level[0], **GUIDE)
         numbers.append(f"a level line, {level[0]}, at {plain(level[1])}")
@@ -37,7 +37,17 @@ def curves(
     axes.set_ylim(*y_range)
     label(axes, x_label, y_label)
     said = [f"{', '.join(names)}: {what}" for what, names in shows.items()]
-    show(figure, said, numbers)
+    show(figure, [f"{y_label} against {x_label}", *said], numbers)
+
+
+def _seen(x, y, along, log, y_range):
+    """Say how a curve goes, as far as it lies inside ``y_range``."""
+    low, high = y_range
+    inside = (y >= (low or -np.inf)) & (y <= (high or np.inf))
+    way = story(x[inside], y[inside], along, log)
+    if inside[-1]:
+        return way
+    return f"{way} and leaves the picture at {place(along, x[inside][-1])}"
 
 
 def _scale(axes, x, log):

@@ -21,29 +21,30 @@ def loss_walk(loss, walks, low=-0.5, high=4.5):
         bottom += 0.05 * (before - after) / curvature  # the vertex of a parabola
     figure, axes = new_figure()
     axes.plot(grid, curve, color="black", linewidth=1.5, label="loss")
-    shows = [f"the loss {story(grid, curve, 'w =')}"]
+    shows = []
     numbers = [figures("the loss", grid, curve)]
     for (name, walk), style in styled(walks):
         walk, heights = np.array(walk), np.array([loss(float(w)) for w in walk])
         numbers.append(figures(name, walk, heights))
         look = {**style, "drawstyle": "steps-post", "linewidth": 2, "markersize": 8}
         axes.plot(walk, heights, label=name, **look)
-        way = _way(walk - bottom, heights)
-        ends = f"from w = {plain(walk[0])} to w = {plain(walk[-1])}"
         moves = int((np.diff(walk) != 0).sum())  # on the bottom steps have no length
+        way = _way(walk - bottom, heights, moves)
+        ends = f"from w = {plain(walk[0])} to {plain(walk[-1])}"
         shows.append(f"{name}: {moves} step{'s' * (moves != 1)} {way}, {ends}")
     label(axes, "weight w", "loss (mean squared error)")
-    show(figure, shows, numbers)
+    show(figure, [*shows, f"the loss {story(grid, curve, 'w =')}"], numbers)
 
 
-def _way(errors, heights):
+def _way(errors, heights, moves):
     """Say on which side of the bottom a walk goes, and whether up or down."""
     sides = np.sign(errors[abs(errors) > 1e-4])
     crossings = int((sides[1:] != sides[:-1]).sum())
     change = (heights[-1] - heights[0]) / max(heights[0], heights[-1], 1e-300)
     way = "down" if change < -0.001 else "up" if change > 0.001 else "at one height"
     if crossings:
-        return f"{way}, {crossings} of them across the bottom"
+        across = "all" if crossings == moves else f"{crossings} of them"
+        return f"{way}, {across} across the bottom"
     return f"{way} on the {'left' if errors[0] < 0 else 'right'} side"
 
 
