@@ -12,6 +12,7 @@ from matplotlib.text import Text
 from helpers import plots, sliders
 from helpers.data import four_samples
 from helpers.plots import figure
+from helpers.weight_and_bias import gradients, train
 
 PROJECT = Path(__file__).parent.parent
 PAGES = PROJECT / "helpers" / "tools" / "pages"
@@ -60,12 +61,8 @@ def drawn(figures):
     plots.samples_and_lines(x, y, dict.fromkeys(names, (1.0, 0.0)))
     plots.hidden_units(x, np.array([x, y, -x, -y]), y, x, y, "x", "y")
     plots.loss_walk(lambda w: (w - 2) ** 2, dict.fromkeys(names, (0, 1, 2)))
-    plots.contour_walk(
-        lambda w, b: w**2 + b**2,
-        dict.fromkeys(names, ([0, 1], [1, 0])),
-        (-1, 1),
-        (-1, 1),
-    )
+    run = train(x, y, gradients, epochs=1)
+    plots.contour_walk(x, y, dict.fromkeys(names, run), (-1, 4), (-1, 1))
     plots.curves(x, dict.fromkeys(names, y), "x", "y", level=("level", 3.0))
     plots.bootstrap_histogram(np.arange(300.0, 500.0), 310, 490, 423.9)
     return figures

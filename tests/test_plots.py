@@ -8,6 +8,7 @@ import pytest
 from helpers import plots
 from helpers.plots import figure
 from helpers.plots.words import story
+from helpers.trajectory import Trajectory
 
 X = np.array([1.0, 2.0, 3.0, 4.0])
 Y = np.array([2.0, 4.0, 6.0, 8.5])
@@ -15,7 +16,15 @@ STEPS = np.array([-1.0, 0.0, 1.0, 1.0])
 
 
 def bowl(w, b):
+    """Return the mean squared error for x = X and y = 2 * X."""
     return 7.5 * (w - 2) ** 2 + 5 * (w - 2) * b + b**2
+
+
+def through(weights, biases):
+    run = Trajectory(w=weights[0], b=biases[0])
+    for w, b in zip(weights[1:], biases[1:], strict=True):
+        run.record(0.0, w=w, b=b)
+    return run
 
 
 # name: the drawing, made from four x, four y and a number
@@ -39,7 +48,7 @@ DRAWINGS = {
         lambda w: at * bowl(w, 0.0), {"one": x, "two": y}
     ),
     "contour_walk": lambda x, y, at: plots.contour_walk(
-        lambda w, b: at * bowl(w, b), {"one": (x, y)}, (-1, 4), (-1, 2)
+        X, 2 * at * X, {"one": through(x, y)}, (-1, 4), (-1, 2)
     ),
     "bootstrap_histogram": lambda x, y, at: plots.bootstrap_histogram(
         np.concatenate([x, y]), 1.1 * at, 5 * at, 3 * at

@@ -48,33 +48,37 @@ def _way(errors, heights, moves):
     return f"{way} on the {'left' if errors[0] < 0 else 'right'} side"
 
 
-def contour_walk(loss, walks, w_range, b_range):
-    """Draw contours of the loss over weight and bias, and the path of each walk.
+def contour_walk(x, y, runs, w_range, b_range):
+    """Draw contours of the loss over weight and bias, and the path of each run.
 
-    ``loss`` takes arrays of weights and biases of one shape and returns the losses in
-    that shape; a walk is a pair of paths, ``(run.path("w"), run.path("b"))``. A step
-    to the right is as long as a step up, so that a path leaves its contours upright.
+    ``x`` and ``y`` are the samples, shape (N,), and ``runs`` is ``{name: Trajectory}``.
+    A step to the right is as long as a step up: a path leaves its contours upright.
     """
     figure, axes = new_figure(height=5.0)
-    show(figure, *_landscape(axes, loss, walks, w_range, b_range))
+    show(figure, *_landscape(axes, x, y, runs, w_range, b_range))
 
 
 def contour_walks(landscapes, w_range, b_range):
-    """Draw landscapes side by side on one scale: ``{title: (loss, walks)}``.
+    """Draw landscapes side by side on one scale: ``{title: (x, y, runs)}``.
 
-    A loss and its walks are as in :func:`contour_walk`.
+    Samples and runs are as in :func:`contour_walk`.
     """
     figure, many = new_figure(8.6, 5.6, columns=len(landscapes))
     shows, numbers = [], []
-    for axes, (title, (loss, walks)) in zip(many, landscapes.items(), strict=True):
-        (first, *more), figures_of = _landscape(axes, loss, walks, w_range, b_range)
+    for axes, (title, landscape) in zip(many, landscapes.items(), strict=True):
+        (first, *more), figures_of = _landscape(axes, *landscape, w_range, b_range)
         axes.set_title(title, fontsize=15)
         shows, numbers = [*shows, f"{title}: {first}", *more], numbers + figures_of
     show(figure, shows, numbers)
 
 
-def _landscape(axes, loss, walks, w_range, b_range):
+def _landscape(axes, x, y, runs, w_range, b_range):
     """Draw one landscape; return what it shows, and then the same in numbers."""
+
+    def loss(w, b):  # at many places at once
+        errors = (w * x_i + b - y_i for x_i, y_i in zip(x, y, strict=True))
+        return sum(error**2 for error in errors) / len(x)
+
     grid = np.meshgrid(np.linspace(*w_range, 601), np.linspace(*b_range, 601))
     heights = loss(*grid)
     levels = heights.max() / 4.0 ** np.arange(7, 0, -1)
@@ -93,8 +97,8 @@ def _landscape(axes, loss, walks, w_range, b_range):
         f"inside it, highest {plain(levels[-1])}; the loss lowest "
         f"{plain(heights.min())}, mean {plain(heights.mean())}"
     ]
+    walks = {name: (run.path("w"), run.path("b")) for name, run in runs.items()}
     for (name, (w, b)), style in styled(walks):
-        w, b = np.asarray(w), np.asarray(b)
         numbers.append(figures(name, w, b))
         axes.plot(w, b, label=name, linewidth=2, markersize=5, **style)
         away = np.hypot(w - lowest[0], b - lowest[1])
