@@ -29,7 +29,9 @@ def curves(
         if digits is not None:
             y = [float(f"{value:.{digits - 1}e}") for value in y]
         numbers.append(figures(name, x, y, log))
-        shows.setdefault(_seen(x, np.asarray(y), x_label, log, y_range), []).append(name)
+        shows.setdefault(_seen(x, np.asarray(y), x_label, log, y_range), []).append(
+            name
+        )
     if level is not None:
         axes.axhline(level[1], label=level[0], **GUIDE)
         numbers.append(f"a level line, {level[0]}, at {plain(level[1])}")

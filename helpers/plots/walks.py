@@ -88,8 +88,8 @@ def _landscape(axes, x, y, runs, w_range, b_range):
     lines = axes.contour(*grid, heights, levels=levels, **grey)
     axes.clabel(lines, lines.levels[-3:], fontsize=13, fmt=lambda v: f"{v:.2g}")
     shows = [
-        f"rings of equal loss, {plain(_stretch(loss, *lowest))} times as long as "
-        f"wide, around w = {lowest[0]:.2f}, b = {lowest[1]:.2f}"
+        f"contours {plain(_stretch(loss, *lowest))} times as long as wide around "
+        f"w = {lowest[0]:.2f}, b = {lowest[1]:.2f}"
     ]
     w, b = (" to ".join(map(plain, ends)) for ends in (w_range, b_range))
     numbers = [
@@ -102,13 +102,11 @@ def _landscape(axes, x, y, runs, w_range, b_range):
         numbers.append(figures(name, w, b))
         axes.plot(w, b, label=name, linewidth=2, markersize=5, **style)
         away = np.hypot(w - lowest[0], b - lowest[1])
-        lengths = np.hypot(np.diff(w), np.diff(b))
         headings = np.degrees(np.arctan2(np.diff(b), np.diff(w)))
         turn = abs((headings[-1] - headings[0] + 180) % 360 - 180)
         shows.append(
-            f"{name}: {lengths.size} steps, the first {plain(lengths[0])} long, the "
-            f"last {plain(lengths[-1])} and turned by {turn:.0f} degrees; they begin "
-            f"{away[0]:.2f} from the lowest place and end {away[-1]:.2f} from it"
+            f"{name}: from {away[0]:.2f} to {away[-1]:.2f} away, the last step at "
+            f"{turn:.0f} degrees to the first"
         )
     axes.plot(*lowest, "*k", markersize=15, zorder=3, label="minimum")
     label(axes, "weight w", "bias b")

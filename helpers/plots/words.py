@@ -10,7 +10,7 @@ import numpy as np
 
 from helpers.plots.figure import plain
 
-TURN = 0.1  # a curve turns if it goes back by this share of its height
+TURN = 0.15  # a curve turns if it goes back by this share of its height
 
 
 def story(x, y, along, log=""):
