@@ -117,12 +117,18 @@ def test_the_story_of_a_curve_says_what_is_seen(y, said):
 
 
 def test_a_walk_is_told_by_its_side_of_the_valley_and_its_crossings(shown):
-    walks = {"left": [0, 1, 1.9], "over": [0, 3, 1.5, 2.25], "up": [1, 3.5, -1]}
+    walks = {"left": [0, 1, 1.9], "over": [0, 3, 1.5, 2.25], "up": [1, 3.5, 4]}
     plots.loss_walk(lambda w: bowl(w, 0), walks)
     said = shown[0][0]["text/plain"]
-    assert "Left: 2 steps down on the left side, from w = 0 to w = 1.9." in said
-    assert "Over: 3 steps down, 3 of them across the bottom" in said
-    assert "Up: 2 steps up, 2 of them across the bottom" in said
+    assert "Left: 2 steps down on the left side, from w = 0 to 1.9." in said
+    assert "Over: 3 steps down, all across the bottom" in said
+    assert "Up: 2 steps up, 1 of them across the bottom" in said
+
+
+def test_a_curve_is_told_as_far_as_it_is_in_the_picture(shown):
+    plots.curves(E, {"down": 30.0 - 3 * E}, "epoch", "loss", y_range=(-5, 50))
+    alt = shown[0][1]["image/png"]["alt"]
+    assert alt.endswith("Down: falls from 30 to -3 and leaves the picture at epoch 11.")
 
 
 def test_the_rings_of_the_loss_are_round_at_equal_scales_and_smooth(monkeypatch):
