@@ -34,6 +34,7 @@ from helpers.checks.exercise import (
 from helpers.checks.notebook_11 import LOOPS
 from helpers.checks.walks import with_momentum
 from helpers.data import four_samples
+from helpers.finite_differences import central_difference
 from helpers.one_weight import mean_gradient, train
 
 NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
@@ -390,6 +391,13 @@ def test_right_answers_of_other_kinds_pass():
     x, y = four_samples()
     loop = torch_loop(in_place)
     assert checks.first_loop.verdict(loop).correct
+
+    def measured(at, other):
+        return central_difference(lambda v: v * other, at, 1e-6)
+
+    assert checks.mul_rules.verdict(
+        lambda g, c, a, b: (g * measured(a, b), g * measured(b, a))
+    ).correct
     assert checks.third_loop.verdict(
         lambda start: train(x, y, mean_gradient, w=start)
     ).correct

@@ -200,6 +200,7 @@ WRONG = {
         ("The sign is wrong", lambda x, y, w: 2 * x * (y - w * x)),
         (("inside was", "Only half", "The sign is wrong"), lambda x, y, w: y - w * x),
         ("3 times as large", lambda x, y, w: 6 * x * (w * x - y)),
+        ("0.99 times as large", lambda x, y, w: 1.98 * x * (w * x - y)),
         ("the result is -10.5; it", lambda x, y, w: 2 * x * (w * x - y) + x * w),
         ("`OUTER_W` is read from outside, where `weight` is", reads_outer_w),
         ("does not change with `x`, `y` or `w`", lambda x, y, w: -15.0),
@@ -283,7 +284,7 @@ WRONG = {
         ("show the loss before their update", 53),
         ("not for the first time", 55),
         ("a whole number, rounded up", 53.97),
-        ("Is that a loss?", 9e-7),
+        ("is that a loss", 9e-7),
     ],
     "standardise": [
         ("Is there a comma too many?", lambda x: ((x - x.mean()) / x.std(),)),
@@ -302,6 +303,7 @@ WRONG = {
         ("Two results", lambda g: (g, -g)),
     ],
     "sigmoid_rule": [
+        ("is it left out", lambda g, c: 0 * g),
         ("of type Tensor", lambda g, c: Tensor(g * c * (1 - c))),
         ("of type Linear", lambda g, c: nn.Linear(1, 1)),
         ("returns a function (are its", lambda g, c: lambda g: g * c),

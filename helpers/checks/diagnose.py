@@ -166,8 +166,8 @@ def _unused(case):
     if not found:
         return ""
     return _from_outside(case, arguments.index(found[0])) or (
-        f"The result does not change with {listed(found, 'or')}: is a number typed in, "
-        "or another name used, in its place?"
+        f"The result does not change with {listed(found, 'or')}: is it left out, is a "
+        "number typed in, or another name used in its place?"
     )
 
 
@@ -212,7 +212,7 @@ def _other(value, by):
 
 
 def _known(case):
-    """Compare with the truth and known wrong values, changed as usual slips do."""
+    """Compare with the truth and wrong values, changed as slips do, or nearly."""
     exercise, due = case.exercise, values(case.exercise, case.exercise.truth)
     known = [("", case.due)]
     known += [(hint, case.values(way)) for hint, way in pairs(exercise.misconceptions)]
@@ -223,7 +223,7 @@ def _known(case):
         said = (_shift if exercise.rows else _factor)(case, numbers)
         if said is not None:
             return f"{hint} {said}".strip()
-    return ""
+    return exercise.nearly if agree(case.got, case.due, 0.01) else ""
 
 
 def _shift(case, walk):
@@ -286,9 +286,9 @@ def _ratios(case, known):
 def _rounded(case):
     got, due = (np.concatenate([*map(np.ravel, each)]) for each in (case.got, case.due))
     whole = [np.floor(due), np.trunc(due), *(np.round(due, k) for k in range(5))]
-    if any(agree(got, each, 1e-6) for each in whole):
+    if got.any() and any(agree(got, each, 1e-6) for each in whole):
         return "The result is rounded (by `round` or `//`?): return all its digits."
-    return case.exercise.nearly if agree(got, due, 0.01) else ""
+    return ""
 
 
 def _difference(case):

@@ -24,7 +24,8 @@ def _word(due, answer):
 def _number(due, answer):
     value = read(_out_of_quotes(answer))
     if value is NOTHING:
-        return f"Your answer is {value}; a number is asked for. (Is it from a `print`?)"
+        from_ = "(Is it from a `print`, or a gradient that is cleared?)"
+        return f"Your answer is {value}; a number is asked for. {from_}"
     if isinstance(value, str):
         return f"Your answer is {value}; a number is asked for."
     if value.size == 1 and not isinstance(answer, list | tuple):

@@ -3,7 +3,7 @@
 import numpy as np
 
 from helpers.checks.exercise import FunctionExercise, HintError, number_exercise, ways
-from helpers.checks.walks import descend, loss, losses, shorter, slope, steps, still
+from helpers.checks.walks import loss, losses, shorter, slope, steps, still
 
 second_step = number_exercise(
     "w_second",
@@ -12,12 +12,13 @@ second_step = number_exercise(
         "That step has the slope of the start; take it at `w_next`.": 2.4,
         "That is the step alone; where does it lead from `w_next`?": (0.48, -0.48),
         "That goes uphill: the update subtracts.": 0.72,
+        "That is the distance that is left; where does the step lead?": 0.32,
         "That is `w_next` itself: no step was made.": 1.2,
         "That is the step of the formula with its mean. Keep the code as printed until "
         "section 8: it is about this.": (0.555, 1.32),
         "That is the third step: was the cell run twice?": 1.872,
         "The slope alone is no step: the learning rate is missing.": (-48.0, 49.2),
-        "That is the loss at `w_next`; the weight after the step is asked for.": 4.8,
+        "That is a loss; the weight after the step is asked for.": (4.8, 0.768),
     },
     correct="shorter, because the ground is less steep there.",
     step="Write the lines of the first step again, with `w_next` wherever `w` stood.",
@@ -109,8 +110,6 @@ another_start = FunctionExercise(
         "The slope is always the same: take it anew, at the weight that moves.",
         lambda start: start - 0.04 * slope(start) * np.arange(1, 21),
         lambda start: start - 0.04 * slope(0.0) * np.arange(1, 21),
-        "The samples stay as they are: `train` takes the start as `w=start`.",
-        lambda start: descend(0.0, 0.04, lambda w: start * slope(start * w)),
     ),
     errors={
         "Is a `*` missing, or `hand_gradient` handed over with brackets?": "callable",

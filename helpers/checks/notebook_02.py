@@ -137,7 +137,8 @@ _ONE_SIDE = {
     "The loss, or a slope across the kink; measure at 1.9 or 2.1.": (-0.25, 0.25),
     "That is the slope of |u| alone; the inside changes with x.": (-1.0, 1.0),
     "That is a sum; this loss is a mean.": (-10.0, 10.0),
-    "That is for the squared error; take `absolute_error`.": (-1.5, 1.5, -15.0, 15.0),
+    "It is 0 only at 2 itself; measure at 1.9 and at 2.1.": 0.0,
+    "That is of the square; take `absolute_error`.": (-1.5, 1.5, -6, 6, -15, 15),
     "This loss has no square, so no factor 2.": (-5.0, 5.0),
 }
 

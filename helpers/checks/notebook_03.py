@@ -27,7 +27,9 @@ second_row = number_exercise(
         "That is row 1, before any update.": 30.0,
         "That is the weight of row 2; its loss is asked for.": 1.68,
         "That is the weight of row 1; a loss is asked for.": 1.2,
-        "That is the factor of the distance; a loss is asked for.": 0.4,
+        "That is a distance to 2; a loss is asked for.": (0.8, 0.32),
+        "That is a factor; a loss is asked for.": (0.4, 0.16),
+        "The factor is 1 - 15 * rate: the 15 is missing.": (29.403, 27.648),
         "A learning rate stands where the factor belongs.": (0.048, 0.003),
         "Times 2 is no square.": 24.0,
         "0.6 of the distance goes; the factor is what is left.": (10.8, 18.0),
@@ -75,7 +77,7 @@ _FIRST = _rows(0.85)[0]
 
 def _loss_there(row):
     if row < 1:
-        return "Is that a loss? The number of its row is asked for."
+        return "Rows count from 1: is that a loss, or a sign turned round?"
     if row != int(row):
         return "Rows are counted 1, 2, 3: give a whole number, rounded up."
     if row < _FIRST:
@@ -107,8 +109,9 @@ epochs_to_reach = number_exercise(
 border_in_millimetres = number_exercise(
     "border_in_millimetres",
     truth=2 / 1500,
-    nearly={"Close, but not exact: give it with more digits.": 5e-3},
+    nearly={"Close, but not exact: give it with more digits.": 3e-2},
     known={
+        "The curvature is twice the mean of the squares.": 2 / 750,
         "Ten times smaller? The curvature goes with the square of x.": 2 / 150,
         "That is the border in centimetres.": 2 / 15,
         "Larger inputs make the valley steeper, not flatter.": (2 / 1.5, 2 / 0.15),

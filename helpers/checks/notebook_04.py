@@ -38,10 +38,10 @@ largest_rate = FunctionExercise(
     misconceptions=ways(
         "That is the best rate; the largest stable one is asked for.",
         lambda x: 2 / _centred(x).sum(),
-        "That is 2 divided by the mean of the two; the larger one is the border's.",
-        lambda x: 4 / _centred(x).sum(),
         "That is the border for the inputs as they are; centre them first.",
         lambda x: 2 / _eigenvalues(x).max(),
+        "The largest entry is an eigenvalue only after centring: centre first.",
+        lambda x: 2 / max(2 * (x**2).mean(dtype=float), 2 * x.mean(dtype=float), 2),
         "The smaller eigenvalue sets the pace; the border is set by the other one.",
         lambda x: 2 / _centred(x).min(),
         "The Hessian holds the mean of the squares, over all N.",
@@ -72,7 +72,7 @@ largest_rate = FunctionExercise(
 def _mean_and_deviation(case):
     """Say whether the mean is 0 or the standard deviation 1, where one of them is."""
     if abs(np.concatenate(case.got) - np.concatenate(case.due)).max() < 0.04:
-        return "Nearly right: rounded on the way? Keep all digits."
+        return "Nearly right: is a number rounded on the way, or added?"
     centred = all(abs(got.mean()) < 1e-6 for got in case.got)
     scaled = all(abs(got.std() - 1) < 1e-6 for got in case.got)
     if centred and not scaled:
@@ -114,7 +114,8 @@ slope_of_bias = number_exercise(
         "That is the loss; how does it change with b?": 30.0,
         "That is the inner derivative alone; the outer one comes with it.": 1.0,
         "Inside, b has the derivative 1; and all errors are below zero.": 0.0,
-        "That is for the last sample; take the mean of the four.": -16.0,
+        "That is for one sample; take the mean of the four.": (-4.0, -16.0),
+        "That is a step, with the learning rate in it.": (-0.1, 0.1),
     },
     correct="twice the mean error.",
     step="One sample's square has the derivative 2 times its error. Take the mean.",
@@ -146,6 +147,7 @@ floor_of_the_loss = ValueExercise(
             known={
                 "No line meets all four samples.": 0.0,
                 "That is the loss at w = 2 and b = 0; it can be lower.": 0.25,
+                "Inputs and bias do not go together: is one of them centred?": 20.45,
                 "That is a sum; the loss is a mean.": 0.8,
                 "Take the mean of the squares, over all four.": 0.4,
                 "Is it of the lesson's outputs, or divided by 4 once too often?": 0.05,

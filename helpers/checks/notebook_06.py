@@ -15,14 +15,15 @@ third_step = number_exercise(
     truth=-72.675,
     known={
         "That is the slope at 0.855 alone; what was there before?": -17.175,
-        "That is the second slope alone; torch adds them up.": -25.5,
+        "That is one slope alone; torch adds them up.": (-25.5, -30.0),
         "That stood there at the second step; one slope is missing.": -55.5,
         "The slope at the start is missing.": -42.675,
-        "That stood there at the fourth step; one slope is too many.": -78.945,
+        "That stood there at a later step; three slopes are asked for.": -78.945,
         "The places are those without clearing: 0, 0.300, 0.855.": -77.175,
         "That is the step, with the learning rate in it.": (-0.72675, 0.72675),
         "That is a weight of the run; its gradient is asked for.": (0.3, 0.855),
-        "Put brackets around w - 2: it is 15 (w - 2).": 11.325,
+        "The 15 is missing: the slope is 15 (w - 2).": (-4.845, -1.145),
+        "Put brackets around w - 2, each time: 15 (w - 2).": (11.325, -12.675, 15.325),
         "That is the weight after the step; the sum is asked for.": 1.58175,
         "That is the mean of the slopes; torch adds them up.": -24.225,
     },
@@ -55,10 +56,11 @@ _FAULTS = ways(
     "Training settles at the wrong place: every prediction is compared with every "
     'output ("Fault 3"). What shape does the difference have?',
     walks.every_pair,
-    "Every pair is compared, and all are summed. What shape has the difference?",
+    "Every pair is compared, and they are summed. What shape has the difference?",
     lambda start: walks.descend(start, gradient=lambda w: 16 * (15 * w - 25)),
+    lambda start: walks.descend(start, gradient=lambda w: 4 * (15 * w - 25)),
     "The weight never moves: is the gradient cleared before it is used, another "
-    "tensor listed than is updated, or the update never reached (after a `try`)?",
+    "tensor listed than is updated, or the update not in the loop (or after a `try`)?",
     walks.still,
     "Every epoch begins at the start again: is w made anew inside the loop?",
     walks.one_step,
@@ -77,18 +79,21 @@ _mend_a_loop = partial(
     points=((0.0,), (5.3,), (-1.1,)),
     truth=walks.descend,
     rows=True,
-    misconceptions=walks.steps(walks.shorter) | _FAULTS,
+    misconceptions=walks.steps(walks.shorter)
+    | _FAULTS
+    | {"Is the mean taken before the square?": _shrinking(1 - 0.125)},
     errors={
         "torch refuses to change a leaf in place while it records: the update must not "
         'be recorded ("Fault 2").': "a leaf Variable",
-        "The loss is not recorded: is it made under `no_grad`, or of plain numbers? Or "
-        "is `w` a new tensor (`w = ...` under `no_grad`)?": "does not require grad",
+        "The loss is not recorded: is it made under `no_grad`, of plain numbers, or of "
+        "a `w` without `requires_grad` (`w = ...` under `no_grad`)?": "not require",
         "`backward()` returns nothing: halve the loss first.": "'NoneType' and 'int'",
         "`w.grad` is None: is `backward()` missing or without brackets, is it cleared "
         "before its use, the loss made under `no_grad`, or `w` a new tensor (`w = w - "
         "...` makes one)?": "NoneType",
         "A graph is used twice: is `backward()` called twice for one loss, or the "
         "loss made before the loop?": "backward through the graph a second time",
+        "`sum(...)` adds up a list of losses.": "'list' object has no",
         "A tensor is cleared by `w.grad = None`.": "zero_grad",
         "`update` takes a list of parameters: `[w]`.": "iteration over a 0-d",
         "Are the brackets missing in `torch.no_grad()`?": "context manager",
@@ -102,8 +107,8 @@ _mend_a_loop = partial(
 )
 
 first_loop = _mend_a_loop(
-    step="Print the shape of the difference in your loss. Four numbers belong there: "
-    "the prediction minus the output of one sample each.",
+    step="In the given loop only a shape is wrong. Print that of the difference: four "
+    "numbers belong there, the prediction minus the output of one sample each.",
     given="""def loop_1(start):
     w, weights = torch.tensor(start, requires_grad=True), []
     for _ in range(20):
@@ -113,6 +118,7 @@ first_loop = _mend_a_loop(
     return weights""",
 )
 
+_SIZE = "look at what the two halves add up to, and at the learning rate"
 # What a half's own slope does: 5 (w - 2) for samples 1 and 2, 25 (w - 2) for 3 and 4.
 _HALVES = ways(
     "The update stands inside the inner loop: one is asked for, for both halves.",
@@ -121,17 +127,17 @@ _HALVES = ways(
     "Only the second half counts: is `backward()` outside the inner loop, or is the "
     "gradient cleared inside it?",
     _shrinking(1 - 0.25),
+    _shrinking(1 - 0.125),
     "Only the first half is used.",
     _shrinking(1 - 0.025),
-    _shrinking(1 - 0.10),
 )
 
 second_loop = _mend_a_loop(
     misconceptions=_HALVES
-    | walks.steps(walks.shorter, {1 / 3: "only the first half is used"})
+    | walks.steps(walks.shorter, dict.fromkeys((0.25, 1 / 3, 0.5, 2, 4), _SIZE))
     | _FAULTS,
-    step="`backward()` adds two means, each over two samples. Which multiple of the "
-    "mean over all four is that?",
+    step="In the given loop only a size is wrong: the two halves should add up to the "
+    "four squares, each once, divided by 4. What do they add up to?",
     given="""def loop_2(start):
     w, weights = torch.tensor(start, requires_grad=True), []
     for _ in range(20):
@@ -143,8 +149,8 @@ second_loop = _mend_a_loop(
 )
 
 third_loop = _mend_a_loop(
-    step="What is made under `no_grad` is not recorded, and `backward()` needs its "
-    "record. Which line belongs outside?",
+    step="What is made under `no_grad` is not recorded. One line of the given loop is "
+    "to be moved out of it; all others are right.",
     given="""def loop_3(start):
     w, weights = torch.tensor(start, requires_grad=True), []
     for _ in range(20):

@@ -16,9 +16,10 @@ _OTHER = "look at the learning rate and at the gradient"
 _STEPS = {
     4: "a sum in place of a mean, or a learning rate of 0.04",
     0.25: "divided by the number of samples twice, or a learning rate of 0.0025",
-    2: "a factor 2 too many in the gradient, or a learning rate of 0.02",
+    2: "the gradient has a factor 2 too many, one update is made twice, or the "
+    "learning rate is 0.02",
     0.5: "a factor 2 is missing in the gradient, or the learning rate is 0.005",
-    1 / 3: "a factor x is missing in the gradient",
+    1 / 3: "a factor x is missing in the gradient, or half of the samples",
     100: "the learning rate is left out",
     10: "a learning rate of 0.1",
     0.1: "a learning rate of 0.001",
