@@ -17,7 +17,7 @@ second_step = number_exercise(
         "That is the step of the formula with its mean. Keep the code as printed until "
         "section 8: it is about this.": (0.555, 1.32),
         "That is the third step: was the cell run twice?": 1.872,
-        "The slope alone is no step: the learning rate is missing.": (-48.0, 49.2),
+        "The gradient alone is no step: the learning rate is missing.": (-48.0, 49.2),
         "That is a loss; the weight after the step is asked for.": (4.8, 0.768),
     },
     correct="shorter, because the ground is less steep there.",
@@ -115,7 +115,7 @@ another_start = FunctionExercise(
         "Is a `*` missing, or `hand_gradient` handed over with brackets?": "callable",
     },
     correct="from the other side the walk comes down and arrives as well.",
-    step="The first epoch on paper: at 5.3 the slope is 60 (5.3 - 2) = 198, so the "
-    "first entry is 5.3 - 0.01 * 198 = 3.32. The second starts there.",
+    step="The first epoch on paper: at 5.3 `hand_gradient` gives 198, so the first "
+    "entry is 5.3 - 0.01 * 198 = 3.32. The second starts there.",
     see='See section 6, "The training loop".',
 )
