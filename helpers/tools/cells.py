@@ -57,14 +57,14 @@ def course():
 def read(path):
     """Return the notebook in a file as it stands there; NotANotebook if it is none."""
     try:
-        notebook = json.loads(path.read_bytes().decode("utf-8-sig"))
+        notebook = json.loads(path.read_bytes())
         for cell in notebook["cells"]:
             cell["source"] = "".join(cell["source"])
             cell["metadata"] = dict(cell.get("metadata") or {})
             if cell["cell_type"] == "code":
                 cell["outputs"] = list(cell.get("outputs") or [])
         notebook["metadata"] = dict(notebook.get("metadata") or {})
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise NotANotebook("not a notebook") from error
     return notebook
 
@@ -72,7 +72,7 @@ def read(path):
 def write(path, notebook, seen=None):
     """Write a notebook; see `replace`."""
     notebook = notebook | {"nbformat": 4, "nbformat_minor": 5}
-    words = json.dumps(notebook, ensure_ascii=False, indent=1) + "\n"
+    words = json.dumps(notebook, indent=1) + "\n"
     replace(path, words.encode(), seen)
 
 

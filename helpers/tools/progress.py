@@ -22,18 +22,15 @@ from itertools import islice
 from pathlib import Path
 
 from helpers.tools import cells
-from helpers.tools.workbook import FOLDER, FORMER
+from helpers.tools.workbook import FOLDER, KEPT
 
 VERDICT = "application/vnd.course.verdict+json"
-# How a check begins, for what ran before a verdict was data.
-BEGINS = {"Correct:": "solved", "Not yet.": "wrong", "Waiting for you:": "open"}
 STATES = ("not run", "open", "wrong", "solved")
 WORDS = ("solved", "not yet right", "not begun")
 CLOSED = "Counted from what is saved, as it ran last: save first (Ctrl+S), then ask."
 
 TABLE = "collected.csv"
 LETTERS = dict(zip(STATES, ".ows", strict=True))
-ASIDE = re.compile(r"-(kept|unreadable|yours)-\d{4}-")
 COPY = re.compile(r"[-_ ]*(\(\d+\)|Copy\d*)$")
 WHOSE = (
     "Nothing was found. Put the students' folders or zips into one folder: "
@@ -58,19 +55,12 @@ def state(mine, exercise):
 def verdict(cell):
     """Return the last verdict stored below a cell, and its hint."""
     found = ("not run", "")
-    told = any(VERDICT in output.get("data", {}) for output in cell["outputs"])
     for output in cell["outputs"]:
         said = output.get("data", {}).get(VERDICT)
         if output.get("output_type") == "error":
-            error = f"{output.get('ename')}: {output.get('evalue')}"
-            found = ("wrong", error)
+            found = ("wrong", f"{output.get('ename')}: {output.get('evalue')}")
         elif said and said["state"] in STATES:
             found = (said["state"], str(said["hint"]))
-        text = "" if told else "".join(output.get("text", ""))
-        for line in text.splitlines():
-            for words, name in BEGINS.items():
-                if line.startswith(words):
-                    found = (name, line.removeprefix(words).strip())
     state, hint = found
     return state, hint.partition("\n")[0] if state == "wrong" else ""
 
@@ -107,32 +97,23 @@ def show(folder=None):
 
 
 def files(folder):
-    """Yield what was handed in, oldest first: the parts of its name, and its path.
-
-    Or, in place of the path, why there is nothing to read.
-    """
+    """Yield what was handed in, oldest first: the parts of its name, and its path."""
     for path in sorted(folder.rglob("*"), key=lambda each: each.lstat().st_mtime):
         parts = path.relative_to(folder).parts
-        if path.is_symlink():  # to anything this reader can read
-            yield parts, "a link"
-        elif path.suffix == ".zip" and zipfile.is_zipfile(path):
+        if path.suffix == ".zip" and zipfile.is_zipfile(path):
             names = zipfile.ZipFile(path).namelist()
-            if not names:
-                yield parts, "empty"
-            for name in names:
+            for name in [n for n in names if not n.endswith("/")] or [""]:
                 inside = (*parts[:-1], path.stem, *name.split("/"))
-                if inside[-1]:
-                    yield inside, zipfile.Path(path, name)
-        elif path.is_file():
+                yield inside, zipfile.Path(path, name)
+        elif not path.is_dir() or path.is_symlink():
             yield parts, path
         elif not any(path.iterdir()):
-            yield (*parts, ""), "empty"
+            yield (*parts, ""), path
 
 
 def passed_over(parts):
     """Whether nobody handed this in: it came along, or is a copy set aside."""
-    hidden = any(part.startswith(".") for part in parts)
-    return hidden or ASIDE.search(parts[-1]) or parts == (TABLE,)
+    return parts == (TABLE,) or any(p.startswith(".") or p == KEPT for p in parts)
 
 
 def collect(folder):
@@ -182,18 +163,15 @@ def _read(path, course):
 
     Any exception if it can't be read.
     """
-    if isinstance(path, str):
-        raise ValueError(path)
     if path.suffix != ".ipynb":
         raise ValueError("neither a notebook (.ipynb) nor a zip of them")
     notebook = cells.read(path)
-    called = {FORMER.get(name, name): name for name in course} | {n: n for n in course}
-    said = notebook["metadata"].get("course", {}).get("notebook")
-    name = called.get(said) or next((n for n in course if n in path.name), None)
+    name = notebook["metadata"].get("course", {}).get("notebook")
+    if name not in course:
+        name = next((each for each in course if each in path.name), None)
     if not name:
         raise ValueError("not a notebook of this course")
-    own = path.stem.replace(name, "").replace(FORMER.get(name, name), "")
-    own = COPY.sub("", own).strip("-_ ")
+    own = COPY.sub("", path.stem.replace(name, "")).strip("-_ ")
     exercises = labels({name: course[name]})
     return own, name, {n: state(notebook["cells"], e) for n, e in exercises.items()}
 
@@ -232,7 +210,7 @@ def rows(found):
 
 def main(arguments):
     if arguments[:1] != ["--class"]:
-        show(arguments[0] if arguments else FOLDER)
+        show(*arguments)
         return 0
     name = "".join(arguments[1:])
     found, left_out = collect(Path(name)) if name else ({}, [])
