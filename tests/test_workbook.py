@@ -3,7 +3,6 @@
 import errno
 import json
 import os
-import socket
 import subprocess
 import sys
 from itertools import count
@@ -331,17 +330,13 @@ def test_a_notebook_whose_kernel_runs_is_left_alone(book, monkeypatch, tmp_path)
     monkeypatch.setenv("JUPYTER_RUNTIME_DIR", str(tmp_path))
     edit(book.page, rewrite("forward", "changed = True"))
     before = book.path.read_bytes()
-    with socket.create_server(("127.0.0.1", 0)) as kernel:
-        about = {
-            "transport": "tcp",
-            "ip": "127.0.0.1",
-            "hb_port": kernel.getsockname()[1],
-            "jupyter_session": str(book.path.resolve()),
-        }
-        (tmp_path / "kernel-1.json").write_text(json.dumps(about), encoding="utf-8")
+    about = tmp_path / "kernel-1.json"
+    about.write_text(json.dumps({"jupyter_session": str(book.path.resolve())}))
+    with subprocess.Popen([sys.executable, "-c", "input()", about], stdin=-1) as kernel:
         assert "open in Jupyter" in book.update(code=1)
         assert workbook.main(["--reset", "01"]) == 1
         assert book.path.read_bytes() == before
+        kernel.communicate(b"\n")
     assert "brought up to date" in book.update()
 
 

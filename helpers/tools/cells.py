@@ -45,17 +45,13 @@ class Exercise(NamedTuple):
     check: str
 
 
-class NotANotebook(ValueError):  # noqa: N818
-    """A file that can't be read as a notebook."""
-
-
 def course():
     """Return the paths of the course's notebooks, in order."""
     return sorted(NOTEBOOKS.glob("*.ipynb"))
 
 
 def read(path):
-    """Return the notebook in a file as it stands there; NotANotebook if it is none."""
+    """Return the notebook in a file as it stands there; ValueError if it is none."""
     try:
         notebook = json.loads(path.read_bytes())
         for cell in notebook["cells"]:
@@ -65,7 +61,7 @@ def read(path):
                 cell["outputs"] = list(cell.get("outputs") or [])
         notebook["metadata"] = dict(notebook.get("metadata") or {})
     except (ValueError, TypeError, KeyError, AttributeError) as error:
-        raise NotANotebook("not a notebook") from error
+        raise ValueError("not a notebook") from error
     return notebook
 
 

@@ -73,7 +73,7 @@ def report(folder):
         try:
             mine = cells.read(path)["cells"] if path.exists() else []
             count = Counter(state(mine, each)[0] for each in cells.exercises(source))
-        except cells.NotANotebook:
+        except ValueError:
             lines.append(f"{source.stem:28} can't be read")
             continue
         numbers = (count["solved"], count["wrong"], count["open"] + count["not run"])
@@ -90,10 +90,9 @@ def show(folder=None):
     Without a ``folder``: the one the kernel runs in, if it holds a workbook, or the
     course's own.
     """
-    here = Path()
-    if not any((here / source.name).exists() for source in cells.course()):
-        here = cells.NOTEBOOKS.parent / FOLDER
-    print("\n".join(report(Path(folder) if folder else here)))
+    here = any(Path(source.name).exists() for source in cells.course())
+    own = Path() if here else cells.NOTEBOOKS.parent / FOLDER
+    print("\n".join(report(Path(folder) if folder else own)))
 
 
 def files(folder):

@@ -1,6 +1,6 @@
 """Turn the notebooks, as stored, into slide decks or pages: `make slides`, `make html`.
 
-    python -m helpers.tools.slides slides|html [folder]
+    python -m helpers.tools.slides slides|html
 
 Writes build/slides or build/html: one file for each notebook and an index. Nothing is
 fetched, neither now nor when they are shown: reveal.js and a font for mathematics come
@@ -16,11 +16,8 @@ the teacher's map says at its cells. The tag `output-apart` gives the output of 
 screen of its own.
 """
 
-import argparse
-import base64
-import hashlib
-import re
 import shutil
+import sys
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
@@ -34,7 +31,6 @@ from helpers.tools import cells, notebook_html, teachers_map
 PAGES = Path(__file__).parent / "pages"
 FONT = ("ziamath", "fonts/STIXTwoMath-Regular.ttf")
 REVEAL = ("dist/reveal.js", "dist/reveal.css", "dist/plugin/notes.js", "LICENSE")
-SPEAKER_VIEW = "plugin/notes/speaker-view.html"
 TEMPLATES = Environment(
     loader=PackageLoader("helpers.tools", "pages"),
     autoescape=select_autoescape(default=True, default_for_string=True),
@@ -140,14 +136,7 @@ def deck(notebook, name, said=""):
     sections = screens(notebook, at)
     sections[0][0].notes.insert(0, Markup(notebook_html.markdown(before)))
     template, title = TEMPLATES.get_template("deck.html.j2"), opening(notebook)[0]
-    return template.render(title=title, sections=sections, policy=speaker_view())
-
-
-def speaker_view():
-    """Return the hash of the script in reveal.js's speaker view, for the policy."""
-    view = _package("pyreveal", f"revealjs/{SPEAKER_VIEW}").read_text(encoding="utf-8")
-    script = re.search(r"<script>(.*?)</script>", view, re.DOTALL)[1]
-    return base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    return template.render(title=title, sections=sections)
 
 
 def page(notebook):
@@ -193,15 +182,7 @@ def _package(package, path):
     return Path(find_spec(package).origin).parent / path
 
 
-def main(arguments=None):
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("what", choices=("slides", "html"))
-    parser.add_argument("folder", nargs="?", type=Path)
-    given = parser.parse_args(arguments)
-    folder = given.folder or Path("build") / given.what
-    build(given.what, folder)
-    print(folder / "index.html")
-
-
 if __name__ == "__main__":
-    main()
+    what = sys.argv[1]
+    build(what, Path("build") / what)
+    print(Path("build") / what / "index.html")

@@ -20,10 +20,8 @@ PLACED = ("**Ask**", "**It turns at**")
 
 def section(teachers_map, number):
     """Return what the map says below the heading of a notebook, or ""."""
-    for found in SECTION.finditer(teachers_map):
-        if found[1] == number:
-            return found[0].partition("\n")[2].strip()
-    return ""
+    found = {each[1]: each[0] for each in SECTION.finditer(teachers_map)}
+    return found.get(number, "").partition("\n")[2].strip()
 
 
 def placed(said, notebook):
@@ -73,11 +71,6 @@ def renumbered(teachers_map, folder):
     return SECTION.sub(numbered, teachers_map)
 
 
-def renumber(path=MAP):
-    """Write the places of the cells into the map."""
-    text = path.read_text(encoding="utf-8")
-    path.write_text(renumbered(text, path.parent), encoding="utf-8")
-
-
 if __name__ == "__main__":
-    renumber()
+    text = renumbered(MAP.read_text(encoding="utf-8"), MAP.parent)
+    MAP.write_text(text, encoding="utf-8")

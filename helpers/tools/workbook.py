@@ -11,9 +11,7 @@ touched. Those cells stay, the others follow the course, and nothing is ever del
 """
 
 import argparse
-import contextlib
 import json
-import socket
 import sys
 import uuid
 import zipfile
@@ -21,6 +19,7 @@ from collections import Counter
 from datetime import datetime
 from pathlib import Path
 
+import psutil
 from jupyter_core.paths import jupyter_runtime_dir
 
 from helpers.tools import cells
@@ -204,23 +203,18 @@ def bring_up(source, folder, reset=False):
 def is_open(path):
     """Whether a kernel of this user runs for the notebook at ``path``.
 
-    Jupyter's servers, JupyterLab's and a hub's alike, write for every kernel where it
-    listens and which notebook it serves. A notebook that is shown without a kernel is
-    not seen; JupyterLab itself then asks before it saves over a file that has changed.
+    Jupyter's servers, JupyterLab's and a hub's alike, write for every kernel which
+    notebook it serves, and start it with the name of that file. A notebook that is
+    shown without a kernel is not seen; JupyterLab itself then asks before it saves over
+    a file that has changed.
     """
+    started = [each.info["cmdline"] or [] for each in psutil.process_iter(["cmdline"])]
+    running = {Path(word).name for words in started for word in words}
     for about in Path(jupyter_runtime_dir()).glob("kernel-*.json"):
-        # It may have gone and left only its file.
-        with contextlib.suppress(OSError, ValueError, KeyError):
-            kernel = json.loads(about.read_bytes())
-            if Path(kernel["jupyter_session"]).resolve() != path.resolve():
-                continue
-            host, port = kernel["ip"], kernel["hb_port"]
-            if kernel["transport"] == "ipc":
-                with socket.socket(socket.AF_UNIX) as door:
-                    door.connect(f"{host}-{port}")
-            else:
-                socket.create_connection((host, port), timeout=2).close()
-            return True
+        if about.name in running:
+            session = json.loads(about.read_bytes()).get("jupyter_session", "")
+            if Path(session).resolve() == path.resolve():
+                return True
     return False
 
 
@@ -253,7 +247,7 @@ def update(folder, number):
     for source in sources:
         try:
             said = bring_up(source, folder, reset=number is not None)
-        except cells.NotANotebook:
+        except ValueError:
             said, left = UNREADABLE.format(source.name), 1
         except OSError as error:
             said, left = f"left as it was: {error}", 1
