@@ -23,17 +23,15 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import nbformat
-from jinja2 import Environment, PackageLoader, select_autoescape
-from markupsafe import Markup
+from jinja2 import Environment, PackageLoader
 
 from helpers.tools import cells, notebook_html, teachers_map
 
 PAGES = Path(__file__).parent / "pages"
 FONT = ("ziamath", "fonts/STIXTwoMath-Regular.ttf")
 REVEAL = ("dist/reveal.js", "dist/reveal.css", "dist/plugin/notes.js", "LICENSE")
-TEMPLATES = Environment(
+TEMPLATES = Environment(  # what goes into them is HTML, made by notebook_html
     loader=PackageLoader("helpers.tools", "pages"),
-    autoescape=select_autoescape(default=True, default_for_string=True),
     trim_blocks=True,
     lstrip_blocks=True,
 )
@@ -43,8 +41,8 @@ TEMPLATES = Environment(
 class Screen:
     """One screen of a deck: what is shown, and what only the teacher sees."""
 
-    shown: list[Markup] = field(default_factory=list)
-    notes: list[Markup] = field(default_factory=list)
+    shown: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
     asked: bool = False  # a question, or code that prints, waits for what tells
     waits: bool = False  # the last part comes a step later, so all below it does
 
@@ -69,7 +67,7 @@ def screens(notebook, said=None):
             sections[-1].append(Screen())
         screen = sections[-1][-1]
         if mark == "notes":
-            screen.notes.append(Markup(notebook_html.cell(cell)))
+            screen.notes.append(notebook_html.cell(cell))
         elif cell.cell_type != "code":
             screen.add(_text(cell), mark == "fragment" or screen.asked)
             screen.asked = screen.asked or cells.asks(cell)
@@ -84,7 +82,7 @@ def screens(notebook, said=None):
                 screen.add(_outputs(cell, reading), not apart)
                 screen.asked = True
         if said and cell.id in said:
-            screen.notes.append(Markup(notebook_html.markdown(said[cell.id])))
+            screen.notes.append(notebook_html.markdown(said[cell.id]))
     return sections
 
 
@@ -108,12 +106,11 @@ def _outputs(cell, reading):
     outputs = _block(cell, "cell outputs", notebook_html.outputs(cell))
     if not reading:
         return outputs
-    form = '<div class="beside">{}{}</div>'
-    return Markup(form).format(outputs, _later(_text(reading)))
+    return f'<div class="beside">{outputs}{_later(_text(reading))}</div>'
 
 
 def _later(html):
-    return Markup('<div class="fragment">{}</div>').format(html)
+    return f'<div class="fragment">{html}</div>'
 
 
 def _text(cell):
@@ -121,20 +118,17 @@ def _text(cell):
 
 
 def _block(cell, kind, html):
-    return Markup('<div class="{}" data-cell="{}">{}</div>').format(
-        kind, cell.id, Markup(html)
-    )
+    return f'<div class="{kind}" data-cell="{cell.id}">{html}</div>'
 
 
-def deck(notebook, name, said=""):
+def deck(notebook, name, said):
     """Return the deck of a notebook as HTML; `name` is its file name without suffix.
 
     ``said`` is the teacher's map.
     """
-    section = teachers_map.section(said, name.partition("_")[0])
-    before, at = teachers_map.placed(section, notebook)
+    before, at = teachers_map.placed(teachers_map.section(said, name[:2]), notebook)
     sections = screens(notebook, at)
-    sections[0][0].notes.insert(0, Markup(notebook_html.markdown(before)))
+    sections[0][0].notes.insert(0, notebook_html.markdown(before))
     template, title = TEMPLATES.get_template("deck.html.j2"), opening(notebook)[0]
     return template.render(title=title, sections=sections)
 
@@ -142,7 +136,7 @@ def deck(notebook, name, said=""):
 def page(notebook):
     """Return a notebook as one plain page of HTML; solutions are folded."""
     parts = [
-        ("solution" in cells.tags(cell), Markup(notebook_html.cell(cell)))
+        ("solution" in cells.tags(cell), notebook_html.cell(cell))
         for cell in notebook.cells
     ]
     template = TEMPLATES.get_template("page.html.j2")
@@ -152,7 +146,7 @@ def page(notebook):
 def opening(notebook):
     """Return a notebook's title, and what it promises and needs."""
     title, _, promise = notebook.cells[0].source.partition("\n")
-    return title.removeprefix("# "), Markup(notebook_html.markdown(promise))
+    return title.removeprefix("# "), notebook_html.markdown(promise)
 
 
 def build(what, folder):

@@ -32,20 +32,6 @@ CELL_METADATA = ("jupyter", "slideshow", "tags")
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 
 
-def execute(notebook, folder):
-    """Execute a notebook in place, in `folder`; errors are among its outputs."""
-    NotebookClient(
-        notebook,
-        kernel_name="python3",
-        timeout=SECONDS_PER_CELL,
-        resources={"metadata": {"path": str(folder)}},
-        allow_errors=True,
-        coalesce_streams=True,
-        record_timing=False,
-        store_widget_state=False,
-    ).execute(stderr=subprocess.DEVNULL)
-
-
 def refuse(notebook):
     """ValueError if a cell has warned, or has raised and isn't meant to."""
     for cell in notebook.cells:
@@ -79,7 +65,17 @@ def store(path):
     """Run the notebook at `path`, store its outputs; tell whether the file changed."""
     before = path.read_bytes()
     notebook = nbformat.reads(before.decode(), as_version=4)
-    execute(notebook, path.parent)
+    client = NotebookClient(
+        notebook,
+        kernel_name="python3",
+        timeout=SECONDS_PER_CELL,
+        resources={"metadata": {"path": str(path.parent)}},
+        allow_errors=True,  # they are among the outputs
+        coalesce_streams=True,
+        record_timing=False,
+        store_widget_state=False,
+    )
+    client.execute(stderr=subprocess.DEVNULL)
     refuse(notebook)
     clean(notebook)
     after = (nbformat.writes(notebook).rstrip("\n") + "\n").encode()
