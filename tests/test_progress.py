@@ -154,7 +154,7 @@ def test_what_hand_in_makes_is_collected(tmp_path, monkeypatch, capsys):
     assert collect(tmp_path / "class") == {"ann": "solved"}
 
 
-@pytest.mark.parametrize("given", [[], [""], ["no such folder"], ["empty"]])
+@pytest.mark.parametrize("given", [[""], ["no such folder"], ["empty"]])
 def test_without_anything_handed_in_it_says_what_to_do(
     tmp_path, monkeypatch, capsys, given
 ):
