@@ -92,9 +92,9 @@ def test_the_report_counts_each_notebook_and_all_of_them(tmp_path, capsys, monke
     capsys.readouterr()
     progress.show()
     lines = capsys.readouterr().out.splitlines()
-    assert lines[0].split(maxsplit=1) == [FIRST.stem, "1 solved, 2 not begun"]
+    assert lines[0].split(maxsplit=1) == [FIRST.stem, "1 of 3 solved"]
     assert lines[2].endswith("can't be read")
-    assert lines[3].endswith("4 not begun")
+    assert lines[3].endswith("0 of 4 solved")
     assert lines[-2].startswith("together")
     assert "1 of " in lines[-2]
     assert "save first" in lines[-1]
@@ -206,9 +206,8 @@ def test_the_class_is_seen_at_a_glance_with_what_stopped_most(tmp_path, capsys):
     collect(tmp_path)
     lines = capsys.readouterr().out.splitlines()
     at = next(at for at, line in enumerate(lines) if line.startswith("01 1"))
-    assert lines[at].split() == ["01", "1", "1", "3", "0", "0"]
-    assert lines[at + 1] == "    2 x Half."
-    assert lines[at + 2] == ""
+    assert lines[at].split() == ["01", "1", "1", "solved", "2", "x", "Half."]
+    assert lines[at + 1] == ""
     assert any(line.startswith("s3  .s.  ...") for line in lines)
     assert "01 second-step,01 1,01 2,02 " in (tmp_path / progress.TABLE).read_text()
     assert "forged" in lines[-1]

@@ -18,30 +18,28 @@ import os
 import re
 import shutil
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
 PREDICT, TASK = "**Predict.**", "**Your turn.**"
 LEADS_ON = ("-note", "-how", "-question")
 CHECK = re.compile(r"\bchecks\.(\w+)(?:\.verdict)?\(")
 
-Cell = dict[str, Any]
-
 
 class Prediction(NamedTuple):
     """A question, the code that answers it, and the texts that tell what came out."""
 
-    question: Cell
-    code: list[Cell]
-    told: list[Cell]
+    question: dict
+    code: list[dict]
+    told: list[dict]
 
 
 class Exercise(NamedTuple):
     """An exercise: its text, the cell to answer in, its solutions, its check's name."""
 
-    question: Cell
-    answer: Cell
-    solutions: list[Cell]
+    question: dict
+    answer: dict
+    solutions: list[dict]
     check: str
 
 

@@ -33,6 +33,5 @@ def isolate(environment, folder):
     matplotlib_settings = folder / "matplotlibrc"
     matplotlib_settings.touch()
     environment["MATPLOTLIBRC"] = str(matplotlib_settings)
-    environment["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"
     environment["PYTHONPATH"] = str(PROJECT)
     environment["JUPYTER_PREFER_ENV_PATH"] = "1"  # the kernel of this very Python

@@ -20,7 +20,6 @@ from helpers.tools import workbook
 from helpers.tools.kernels import PROJECT
 
 FIRST = "workbook/01_gradient_by_hand.ipynb"
-LAB_FOLDERS = {"SETTINGS": "user-settings", "WORKSPACES": "workspaces"}
 OTHERS = ("JUPYTER_PATH", "PYTHONHOME", "PYTHONSTARTUP", "TORCH_SHOW_CPP_STACKTRACES")
 
 
@@ -75,9 +74,9 @@ def main(arguments):
     os.environ.setdefault("OMP_WAIT_POLICY", "passive")
     # The reader's theme and keys stay; what else is configured for other Jupyters may
     # name what is not installed here.
-    for kind, place in LAB_FOLDERS.items():
-        theirs = str(Path(jupyter_config_dir(), "lab", place))
-        os.environ.setdefault(f"JUPYTERLAB_{kind}_DIR", theirs)
+    theirs = Path(jupyter_config_dir(), "lab")
+    os.environ.setdefault("JUPYTERLAB_SETTINGS_DIR", str(theirs / "user-settings"))
+    os.environ.setdefault("JUPYTERLAB_WORKSPACES_DIR", str(theirs / "workspaces"))
     with tempfile.TemporaryDirectory(prefix="jupyter-") as own:
         os.environ["JUPYTER_CONFIG_DIR"] = own
         workbook.main([str(PROJECT / workbook.FOLDER)])

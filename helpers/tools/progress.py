@@ -26,7 +26,6 @@ from helpers.tools.workbook import FOLDER, KEPT
 
 VERDICT = "application/vnd.course.verdict+json"
 STATES = ("not run", "open", "wrong", "solved")
-WORDS = ("solved", "not yet right", "not begun")
 CLOSED = "Counted from what is saved, as it ran last: save first (Ctrl+S), then ask."
 
 TABLE = "collected.csv"
@@ -73,15 +72,16 @@ def report(folder):
         try:
             mine = cells.read(path)["cells"] if path.exists() else []
             count = Counter(state(mine, each)[0] for each in cells.exercises(source))
+            lines.append(f"{source.stem:28} {_told(count)}")
+            together += count
         except ValueError:
             lines.append(f"{source.stem:28} can't be read")
-            continue
-        numbers = (count["solved"], count["wrong"], count["open"] + count["not run"])
-        told = [f"{n} {word}" for n, word in zip(numbers, WORDS, strict=True) if n]
-        lines.append(f"{source.stem:28} {', '.join(told)}")
-        together += count
-    solved = f"{together['solved']} of {together.total()} solved"
-    return [*lines, f"{'together':28} {solved}", CLOSED]
+    return [*lines, f"{'together':28} {_told(together)}", CLOSED]
+
+
+def _told(count):
+    wrong = f", {count['wrong']} not yet right" if count["wrong"] else ""
+    return f"{count['solved']} of {count.total()} solved{wrong}"
 
 
 def show(folder=None):
@@ -186,15 +186,14 @@ def class_lines(found):
         letters = (LETTERS[each] for each, _ in states.values())
         told = (f"{''.join(islice(letters, width)):2}" for width in widths.values())
         lines.append("  ".join([f"{student:{first}}", *told]))
-    lines += ["", " " * 20 + "".join(f"{each:>9}" for each in STATES[::-1])]
+    lines.append("")
     for name in names:
         said = Counter(states[name] for states in found.values())
-        count = Counter(states[name][0] for states in found.values())
-        if count["not run"] < len(found):
-            numbers = (f"{count[each]:9}" for each in STATES[::-1])
-            lines.append("".join([f"{name:20}", *numbers]))
-        wrong = [(n, hint) for (each, hint), n in said.items() if each == "wrong"]
-        lines += [f"    {often} x {hint}" for often, hint in sorted(wrong)[-1:]]
+        wrong = sorted((n, hint) for (each, hint), n in said.items() if each == "wrong")
+        stopped = [f"{often} x {hint}" for often, hint in wrong[-1:]]
+        if said["not run", ""] < len(found):
+            solved = f"{said['solved', '']:3} solved"
+            lines.append("  ".join([f"{name:16}", solved, *stopped]))
     return lines
 
 

@@ -20,6 +20,7 @@ import pytest
 sys.modules.setdefault("rfc3987_syntax", None)
 
 import nbval.kernel  # noqa: E402
+from jupyter_client.manager import KernelManager  # noqa: E402
 from nbval.plugin import IPyNbCell, coalesce_streams  # noqa: E402
 
 from helpers.tools import kernels  # noqa: E402
@@ -36,17 +37,16 @@ def pytest_configure(config):
     config.add_cleanup(partial(shutil.rmtree, folder, ignore_errors=True))
     kernels.isolate(os.environ, folder)
     if posix:
-        manager = nbval.kernel.KernelManager
-        nbval.kernel.KernelManager = lambda **k: manager(**own_files(folder), **k)
+        nbval.kernel.KernelManager = partial(over_files, folder)
 
 
-def own_files(folder):
-    """What a kernel is told to talk over files of its own in a folder.
+def over_files(folder, **options):
+    """Return the manager of a kernel that talks over files of its own in a folder.
 
-    Those that start at the same moment can take each other's ports.
+    Kernels that start at the same moment can take each other's ports.
     """
     place = folder / f"{uuid.uuid4()}.json"
-    return {"transport": "ipc", "connection_file": str(place)}
+    return KernelManager(transport="ipc", connection_file=str(place), **options)
 
 
 def pytest_collection_modifyitems(items):

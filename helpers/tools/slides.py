@@ -51,7 +51,7 @@ class Screen:
         self.shown.append(_later(html) if self.waits else html)
 
 
-def screens(notebook, said=None):
+def screens(notebook, said=()):
     """Return the screens of a notebook, one list for each section of the deck.
 
     ``said`` is what the teacher's map says at a cell, by the cell's id.
@@ -81,7 +81,7 @@ def screens(notebook, said=None):
                 reading = todo.pop() if todo and reads(todo[-1], cell) else None
                 screen.add(_outputs(cell, reading), not apart)
                 screen.asked = True
-        if said and cell.id in said:
+        if cell.id in said:
             screen.notes.append(notebook_html.markdown(said[cell.id]))
     return sections
 
