@@ -54,10 +54,6 @@ def read(path):
         notebook = json.loads(path.read_bytes())
         for cell in notebook["cells"]:
             cell["source"] = "".join(cell["source"])
-            cell["metadata"] = dict(cell.get("metadata") or {})
-            if cell["cell_type"] == "code":
-                cell["outputs"] = list(cell.get("outputs") or [])
-        notebook["metadata"] = dict(notebook.get("metadata") or {})
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise ValueError("not a notebook") from error
     return notebook

@@ -8,12 +8,6 @@ from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
 SETTINGS = ("IPYTHON", "JUPYTER", "MPL", "MATPLOTLIB", "PYTHON", "TORCH")
-ONE_THREAD = (
-    "OMP_NUM_THREADS",
-    "OPENBLAS_NUM_THREADS",
-    "MKL_NUM_THREADS",
-    "VECLIB_MAXIMUM_THREADS",
-)
 
 
 def isolate(environment, folder):
@@ -24,14 +18,13 @@ def isolate(environment, folder):
     for name in [name for name in environment if name.startswith(SETTINGS)]:
         if name != "MPLCONFIGDIR":  # only where the list of fonts is kept
             del environment[name]
-    for name in ONE_THREAD:
-        environment[name] = "1"
+    for name in ("OMP_NUM", "OPENBLAS_NUM", "MKL_NUM", "VECLIB_MAXIMUM"):
+        environment[f"{name}_THREADS"] = "1"
     for name in ("IPYTHONDIR", "JUPYTER_CONFIG_DIR", "JUPYTER_RUNTIME_DIR"):
         place = folder / name.removesuffix("DIR").strip("_").lower()
         place.mkdir(parents=True)
         environment[name] = str(place)
-    matplotlib_settings = folder / "matplotlibrc"
-    matplotlib_settings.touch()
-    environment["MATPLOTLIBRC"] = str(matplotlib_settings)
+    (folder / "matplotlibrc").touch()
+    environment["MATPLOTLIBRC"] = str(folder)
     environment["PYTHONPATH"] = str(PROJECT)
     environment["JUPYTER_PREFER_ENV_PATH"] = "1"  # the kernel of this very Python

@@ -126,7 +126,7 @@ def deck(notebook, name, said):
 
     ``said`` is the teacher's map.
     """
-    before, at = teachers_map.placed(teachers_map.section(said, name[:2]), notebook)
+    before, at = teachers_map.placed(said, name[:2], notebook)
     sections = screens(notebook, at)
     sections[0][0].notes.insert(0, notebook_html.markdown(before))
     template, title = TEMPLATES.get_template("deck.html.j2"), opening(notebook)[0]
@@ -135,12 +135,8 @@ def deck(notebook, name, said):
 
 def page(notebook):
     """Return a notebook as one plain page of HTML; solutions are folded."""
-    parts = [
-        ("solution" in cells.tags(cell), notebook_html.cell(cell))
-        for cell in notebook.cells
-    ]
-    template = TEMPLATES.get_template("page.html.j2")
-    return template.render(title=opening(notebook)[0], cells=parts)
+    template, title = TEMPLATES.get_template("page.html.j2"), opening(notebook)[0]
+    return template.render(title=title, cells=notebook.cells, html=notebook_html.cell)
 
 
 def opening(notebook):
