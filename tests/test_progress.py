@@ -164,7 +164,7 @@ def test_without_anything_handed_in_it_says_what_to_do(
     assert progress.main(["--class", *given]) == 1
     said = capsys.readouterr().out
     assert said.endswith("make collect FOLDER=handed_in\n")
-    assert said.count("\n") == 1
+    assert said.count("\n") == 2
 
 
 def test_what_cannot_be_read_gets_a_line_and_a_row_and_stops_nothing(tmp_path, capsys):

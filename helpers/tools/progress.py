@@ -1,16 +1,14 @@
 """Show which exercises are solved: `make progress`, and of a class `make collect`.
 
-    python -m helpers.tools.progress [folder]        (default: workbook)
+    python -m helpers.tools.progress
     python -m helpers.tools.progress --class FOLDER  (`make collect FOLDER=...`)
 
 In a notebook: `from helpers.tools import progress; progress.show()`. Read from what is
 saved: the verdicts stored below the answers. They can be stale or forged; nbgrader runs
 answers again (notebooks/README.md).
 
-The FOLDER of a class holds ann.zip as `make hand-in` makes it, ann/01_....ipynb, also
-in deeper folders, or 01_..._ann.ipynb. Nobody is merged: what lies in one folder and
-tells two names is of two students. Of two files of one student and notebook the newer
-counts, and a line says so. All is written to FOLDER/collected.csv.
+What the FOLDER of a class may hold, and what is shown of it, says notebooks/README.md,
+"How far they are"; all is written to FOLDER/collected.csv.
 """
 
 import csv
@@ -30,11 +28,8 @@ CLOSED = "Counted from what is saved, as it ran last: save first (Ctrl+S), then 
 
 TABLE = "collected.csv"
 LETTERS = dict(zip(STATES, ".ows", strict=True))
+NOT_HANDED_IN = re.compile(rf"(^|/)(\.|{KEPT}/)")  # it came along, or was set aside
 COPY = re.compile(r"[-_ ]*(\(\d+\)|Copy\d*)$")
-WHOSE = (
-    "Nothing was found. Put the students' folders or zips into one folder: "
-    "make collect FOLDER=handed_in"
-)
 
 
 def state(mine, exercise):
@@ -84,15 +79,10 @@ def _told(count):
     return f"{count['solved']} of {count.total()} solved{wrong}"
 
 
-def show(folder=None):
-    """Print the progress in a workbook, from within a notebook of it or from anywhere.
-
-    Without a ``folder``: the one the kernel runs in, if it holds a workbook, or the
-    course's own.
-    """
+def show():
+    """Print the progress in the workbook that this runs in, or else in the course's."""
     here = any(Path(source.name).exists() for source in cells.course())
-    own = Path() if here else cells.NOTEBOOKS.parent / FOLDER
-    print("\n".join(report(Path(folder) if folder else own)))
+    print("\n".join(report(Path() if here else cells.NOTEBOOKS.parent / FOLDER)))
 
 
 def files(folder):
@@ -110,11 +100,6 @@ def files(folder):
             yield (*parts, ""), path
 
 
-def passed_over(parts):
-    """Whether nobody handed this in: it came along, or is a copy set aside."""
-    return parts == (TABLE,) or any(p.startswith(".") or p == KEPT for p in parts)
-
-
 def collect(folder):
     """Return each student's states by exercise, and lines about what is left out."""
     course = {path.stem: cells.exercises(path) for path in cells.course()}
@@ -122,9 +107,9 @@ def collect(folder):
     read, left_out, found, counts = [], [], {}, {}
     names = defaultdict(set)
     for parts, path in files(folder):
-        if passed_over(parts):
-            continue
         place = "/".join(parts)
+        if place == TABLE or NOT_HANDED_IN.search(place):
+            continue
         folders = dict.fromkeys(part for part in parts[:-1] if part != FOLDER.name)
         group = "/".join(folders)
         try:
@@ -197,27 +182,25 @@ def class_lines(found):
     return lines
 
 
-def rows(found):
-    """Return the table for a spreadsheet: a row a student, a column an exercise."""
-    yield ["student", *next(iter(found.values()))]
-    for student, states in found.items():
-        # A spreadsheet must not take a name for a formula.
-        name = f"'{student}" if student.startswith(tuple("=+-@\t\r")) else student
-        yield [name, *(": ".join(filter(None, each)) for each in states.values())]
-
-
 def main(arguments):
     if arguments[:1] != ["--class"]:
-        show(*arguments)
+        show()
         return 0
     name = "".join(arguments[1:])
     found, left_out = collect(Path(name)) if name else ({}, [])
     if not found:
-        print(WHOSE)
+        print("Nothing was found. Put the students' folders or zips into one folder:")
+        print("make collect FOLDER=handed_in")
         return 1
     table = Path(name, TABLE)
     with table.open("w", newline="", encoding="utf-8-sig", errors="replace") as file:
-        csv.writer(file).writerows(rows(found))
+        writer = csv.writer(file)
+        writer.writerow(["student", *next(iter(found.values()))])
+        for student, states in found.items():
+            # A spreadsheet must not take a name for a formula.
+            name = f"'{student}" if student[0] in "=+-@\t\r" else student
+            told = (": ".join(filter(None, each)) for each in states.values())
+            writer.writerow([name, *told])
     lines = [f"{len(found)} students; the table with all hints is {table}", ""]
     lines += [*class_lines(found), "", *(f"Left out: {line}" for line in left_out)]
     lines += ["Read from stored outputs, which can be stale or forged."]

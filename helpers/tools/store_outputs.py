@@ -19,7 +19,6 @@ from nbconvert.filters import strip_ansi
 
 from helpers.tools import cells, kernels
 
-SECONDS_PER_CELL = 600
 NOTEBOOK_METADATA = {
     "kernelspec": {
         "display_name": "Python 3 (ipykernel)",
@@ -32,26 +31,22 @@ CELL_METADATA = ("jupyter", "slideshow", "tags")
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 
 
-def refuse(notebook):
-    """ValueError if a cell has warned, or has raised and isn't meant to."""
-    for cell in notebook.cells:
-        meant = "raises-exception" in cells.tags(cell)
-        for output in cell.get("outputs", []):
-            if output.get("name") == "stderr":
-                raise ValueError(f"cell {cell.id}: printed to stderr: {output.text}")
-            if output.output_type == "error" and not meant:
-                raise ValueError(f"cell {cell.id}: {output.ename}: {output.evalue}")
-
-
 def clean(notebook):
-    """Keep what a reader or a test needs; drop what changes from run to run."""
+    """Keep what a reader or a test needs; drop what changes from run to run.
+
+    ValueError if a cell has warned, or has raised and isn't meant to.
+    """
     notebook.metadata = nbformat.from_dict(NOTEBOOK_METADATA)
     for cell in notebook.cells:
         for name in list(cell.metadata):
             if name not in CELL_METADATA or not cell.metadata[name]:
                 del cell.metadata[name]
         for output in cell.get("outputs", []):
+            if output.get("name") == "stderr":
+                raise ValueError(f"cell {cell.id}: printed to stderr: {output.text}")
             if output.output_type == "error":
+                if "raises-exception" not in cells.tags(cell):
+                    raise ValueError(f"cell {cell.id}: {output.ename}: {output.evalue}")
                 # A frame in a file would hold this machine's path.
                 output.traceback = [
                     frame
@@ -68,7 +63,7 @@ def store(path):
     client = NotebookClient(
         notebook,
         kernel_name="python3",
-        timeout=SECONDS_PER_CELL,
+        timeout=600,  # seconds a cell
         resources={"metadata": {"path": str(path.parent)}},
         allow_errors=True,  # they are among the outputs
         coalesce_streams=True,
@@ -76,7 +71,6 @@ def store(path):
         store_widget_state=False,
     )
     client.execute(stderr=subprocess.DEVNULL)
-    refuse(notebook)
     clean(notebook)
     after = (nbformat.writes(notebook).rstrip("\n") + "\n").encode()
     if after != before:
