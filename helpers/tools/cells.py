@@ -62,8 +62,7 @@ def read(path):
 def write(path, notebook, seen=None):
     """Write a notebook; see `replace`."""
     notebook = notebook | {"nbformat": 4, "nbformat_minor": 5}
-    words = json.dumps(notebook, indent=1) + "\n"
-    replace(path, words.encode(), seen)
+    replace(path, f"{json.dumps(notebook, indent=1)}\n".encode(), seen)
 
 
 def replace(path, content, seen):

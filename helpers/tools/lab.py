@@ -19,7 +19,6 @@ from tornado.web import HTTPError
 from helpers.tools import workbook
 from helpers.tools.kernels import PROJECT
 
-FIRST = "workbook/01_gradient_by_hand.ipynb"
 OTHERS = ("JUPYTER_PATH", "PYTHONHOME", "PYTHONSTARTUP", "TORCH_SHOW_CPP_STACKTRACES")
 
 
@@ -58,7 +57,7 @@ def options(given):
         "--ip=127.0.0.1",
         "--log-level=WARN",
         f"--ServerApp.root_dir={PROJECT}",
-        f"--LabApp.default_url=/lab/tree/{FIRST}",
+        "--LabApp.default_url=/lab/tree/workbook/01_gradient_by_hand.ipynb",
         "--KernelManager.transport_encryption=auto",
         "--ServerApp.contents_manager_class=helpers.tools.lab.ReadOnlyPages",
     )

@@ -150,8 +150,8 @@ def _both(mine, given, new, copied):
         return [mine]
     mark = f"# {NEW}" if new["cell_type"] == "code" else f"> {NEW}\n"
     copy = new | {"id": uuid.uuid4().hex[:8], "source": mark + new["source"]}
-    place = {COPY: [mine["id"], cells.digest(copy)]}
-    return [mine, copy | {"metadata": new["metadata"] | place}]
+    copy["metadata"] = new["metadata"] | {COPY: [mine["id"], cells.digest(copy)]}
+    return [mine, copy]
 
 
 def _copied(cell):
@@ -210,18 +210,15 @@ def is_open(path):
     """
     started = [each.info["cmdline"] or [] for each in psutil.process_iter(["cmdline"])]
     running = {Path(word).name for words in started for word in words}
-    for about in Path(jupyter_runtime_dir()).glob("kernel-*.json"):
-        if about.name in running:
-            session = json.loads(about.read_bytes()).get("jupyter_session", "")
-            if Path(session).resolve() == path.resolve():
-                return True
-    return False
+    files = Path(jupyter_runtime_dir()).glob("kernel-*.json")
+    about = [json.loads(each.read_bytes()) for each in files if each.name in running]
+    sessions = [Path(each.get("jupyter_session", "")).resolve() for each in about]
+    return path.resolve() in sessions
 
 
 def hand_in(name, folder):
     """Put the notebooks of a workbook into ``name``.zip; return what to say."""
-    there = [folder / source.name for source in cells.course()]
-    there = [path for path in there if path.exists()]
+    there = [path for each in cells.course() if (path := folder / each.name).exists()]
     if not name:
         raise ValueError("Under which name? For instance: make hand-in NAME=ann")
     if not there:
