@@ -50,6 +50,9 @@ RIGHT, WRONG = judged("solved", ""), judged("wrong", "Half.")
         ([printed("1"), RIGHT], "solved", ""),
         ([WRONG], "wrong", "Half."),
         ([WRONG, printed("Correct: of my own")], "wrong", "Half."),
+        # As workbooks hold it in which a verdict was text alone.
+        ([printed("mine", "Not yet. Half.", "See 4.")], "wrong", "Half."),
+        ([printed("not Correct: at all")], "not run", ""),
         ([judged("open", "Put it there.")], "open", ""),
         ([judged("what", "")], "not run", ""),
         (

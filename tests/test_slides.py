@@ -52,8 +52,8 @@ ROW = code("a", "row")
             ["onetwo", "three[four]", "five"],
         ),
         (
-            [md("on", "slide"), QUESTION, ROW, md("told")],
-            ["onPredict. What?a[row][told]"],
+            [md("on", "slide"), QUESTION, code("a"), md("told")],
+            ["onPredict. What?a[told]"],
         ),
         (
             [md("## H", "slide"), ROW, md("told"), code("b", "more")],

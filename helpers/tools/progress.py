@@ -23,6 +23,8 @@ from helpers.tools import cells
 from helpers.tools.workbook import FOLDER, KEPT
 
 VERDICT = "application/vnd.course.verdict+json"
+# How a check begins, for what ran before a verdict was data.
+BEGINS = {"Correct:": "solved", "Not yet.": "wrong", "Waiting for you:": "open"}
 STATES = ("not run", "open", "wrong", "solved")
 CLOSED = "Counted from what is saved, as it ran last: save first (Ctrl+S), then ask."
 
@@ -49,12 +51,17 @@ def state(mine, exercise):
 def verdict(cell):
     """Return the last verdict stored below a cell, and its hint."""
     found = ("not run", "")
+    told = any(VERDICT in output.get("data", {}) for output in cell["outputs"])
     for output in cell["outputs"]:
         said = output.get("data", {}).get(VERDICT)
         if output.get("output_type") == "error":
             found = ("wrong", f"{output.get('ename')}: {output.get('evalue')}")
         elif said and said["state"] in STATES:
             found = (said["state"], str(said["hint"]))
+        for line in [] if told else "".join(output.get("text", "")).splitlines():
+            for words, name in BEGINS.items():
+                if line.startswith(words):
+                    found = (name, line.removeprefix(words).strip())
     state, hint = found
     return state, hint.partition("\n")[0] if state == "wrong" else ""
 

@@ -16,6 +16,9 @@ the teacher's map says at its cells. The tag `output-apart` gives the output of 
 screen of its own.
 """
 
+import base64
+import hashlib
+import re
 import shutil
 import sys
 from dataclasses import dataclass, field
@@ -30,6 +33,7 @@ from helpers.tools import cells, notebook_html, teachers_map
 PAGES = Path(__file__).parent / "pages"
 FONT = ("ziamath", "fonts/STIXTwoMath-Regular.ttf")
 REVEAL = ("dist/reveal.js", "dist/reveal.css", "dist/plugin/notes.js", "LICENSE")
+SPEAKER_VIEW = "plugin/notes/speaker-view.html"
 TEMPLATES = Environment(  # what goes into them is HTML, made by notebook_html
     loader=PackageLoader("helpers.tools", "pages"),
     trim_blocks=True,
@@ -130,7 +134,14 @@ def deck(notebook, name, said):
     sections = screens(notebook, at)
     sections[0][0].notes.insert(0, notebook_html.markdown(before))
     template, title = TEMPLATES.get_template("deck.html.j2"), opening(notebook)[0]
-    return template.render(title=title, sections=sections)
+    return template.render(title=title, sections=sections, policy=speaker_view())
+
+
+def speaker_view():
+    """Return the hash of the script in reveal.js's speaker view, for the policy."""
+    view = _package("pyreveal", f"revealjs/{SPEAKER_VIEW}").read_text(encoding="utf-8")
+    script = re.search(r"<script>(.*?)</script>", view, re.DOTALL)[1]
+    return base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
 
 
 def page(notebook):

@@ -11,6 +11,7 @@ import os
 import subprocess
 import sys
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import nbformat
@@ -91,7 +92,8 @@ def store_and_tell(path):
 def main(paths):
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         kernels.isolate(os.environ, Path(folder))
-        stored = [store_and_tell(Path(path)) for path in paths]
+        with ThreadPoolExecutor(min(4, os.cpu_count())) as pool:
+            stored = list(pool.map(store_and_tell, map(Path, paths)))
     return 0 if all(stored) else 1
 
 

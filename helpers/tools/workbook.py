@@ -30,6 +30,7 @@ FOLDED = "<details>\n<summary>{}</summary>\n\n{}\n\n</details>"
 TOLD = "After you have run the cells above: what came out, and why"
 SOLUTION = "A solution, for after your own attempt"
 PREDICT_HERE = "\n\n*Your prediction, into the box below: one click, and write.*"
+RUN_ME = "# Run the cells above and then this one: the sliders appear below it.\n"
 EDITION = "edition"
 HERE = "**Your workbook:** run, change and add whatever you like, it is yours."
 PAGE = " Stuck? [The page](../notebooks/{}) shows every output."
@@ -67,7 +68,8 @@ def _for_students(cell, told):
         source = FOLDED.format(SOLUTION, f"```python\n{code}\n```")
         return [cell_of("markdown", name, source)]
     if cell["cell_type"] == "code":
-        return [cell_of("code", name, source, *tags)]
+        knob = RUN_ME if "sliders." in source else ""
+        return [cell_of("code", name, knob + source, *tags)]
     if told:
         source = FOLDED.format(TOLD, source)
     if not cells.asks(cell):
