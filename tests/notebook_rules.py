@@ -10,9 +10,10 @@ from itertools import pairwise
 from pathlib import Path
 
 import nbformat
+from nbconvert.filters import strip_ansi
 from nbformat import NotebookNode
 
-from helpers.tools import kernels, store_outputs
+from helpers.tools import store_outputs
 from helpers.tools.cells import tags
 
 MINUTES = {
@@ -289,7 +290,7 @@ def nothing_tells_of_a_machine(notebook: NotebookNode, path: Path) -> list[str]:
     return [
         f"{cell_id}: {found[0]!r}"
         for cell_id, text in said
-        if (found := MACHINE.search(kernels.plain(text)))
+        if (found := MACHINE.search(strip_ansi(text)))
     ]
 
 

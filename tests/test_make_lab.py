@@ -37,20 +37,16 @@ def test_a_page_is_read_and_a_workbook_is_written(files):
 
 
 def test_an_option_overrides_what_lab_fixes():
-    told = lab.options("/run", ["--ip=0.0.0.0", "--no-browser"])
+    told = lab.options(["--ip=0.0.0.0", "--no-browser"])
     assert [each for each in told if "--ip" in each] == ["--ip=0.0.0.0"]
-    assert f"--ServerApp.root_dir={lab.PROJECT}" in told
-    assert "--ip=127.0.0.1" in lab.options("/run", [])
+    assert "--ip=127.0.0.1" in lab.options([])
 
 
 def test_it_takes_this_python_and_these_helpers_and_heeds_no_other_jupyter(
-    tmp_path, monkeypatch
+    monkeypatch,
 ):
-    (tmp_path / "file").touch()
-    names = [f"JUPYTER_{kind}_DIR" for kind in ("CONFIG", "DATA", "RUNTIME")]
-    theirs = {name: str(tmp_path / "file" / name) for name in names}
-    theirs |= {"JUPYTER_PATH": "/theirs", "JUPYTER_PREFER_ENV_PATH": "0"}
-    theirs |= {"PYTHONPATH": "/theirs", "TORCH_SHOW_CPP_STACKTRACES": "1"}
+    theirs = {"JUPYTER_PATH": "/theirs", "JUPYTER_PREFER_ENV_PATH": "0"}
+    theirs |= {"JUPYTER_CONFIG_DIR": "/theirs", "PYTHONPATH": "/theirs"}
     monkeypatch.setattr(os, "environ", os.environ | theirs)
     made, told, seen = [], [], {}
     monkeypatch.setattr(lab.workbook, "main", made.extend)

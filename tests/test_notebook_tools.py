@@ -65,11 +65,10 @@ def test_stored_notebooks_keep_the_rules_and_do_not_change_again(path):
 @pytest.mark.parametrize(
     ("source", "said"),
     [
-        ("x = 1\nx / 0", "cell bad, line 2: ZeroDivisionError: division by zero"),
-        ("x = 1\nx = = 2", "cell bad, line 2: SyntaxError: invalid syntax"),
+        ("x = 1\nx / 0", "cell bad: ZeroDivisionError: division by zero"),
         ("import warnings\nwarnings.warn('mind')", "cell bad: printed to stderr: "),
         ("open('notebook.ipynb', 'a').write(' ')", "it was saved meanwhile"),
-        ("open('ran', 'x')\nimport os\nos._exit(1)", "Kernel died"),  # and ran once
+        ("import os\nos._exit(1)", "Kernel died"),
     ],
 )
 def test_a_cell_that_misbehaves_is_named_and_nothing_is_stored(
@@ -82,28 +81,6 @@ def test_a_cell_that_misbehaves_is_named_and_nothing_is_stored(
     assert f"{path}: NOT STORED: {said}" in told
     assert told.count("\n") == 1
     assert path.read_text(encoding="utf-8").strip() == before.strip()
-
-
-def test_a_file_that_is_missing_or_no_notebook_is_named(path, capsys):
-    (path.parent / "odd.ipynb").write_text("not json")
-    for name, why in {"odd": "not a notebook", "none": "[Errno 2] No such"}.items():
-        assert not store_outputs.store_and_tell(path.with_stem(name))
-        assert f"{name}.ipynb: NOT STORED: {why}" in capsys.readouterr().err
-
-
-def test_a_kernel_that_never_answered_is_started_again(path, monkeypatch):
-    start, tries = store_outputs.NotebookClient.execute, []
-
-    def execute(client, **options):
-        tries.append(client)
-        if len(tries) == 1:
-            raise RuntimeError("Kernel died before replying to kernel_info")
-        return start(client, **options)
-
-    monkeypatch.setattr(store_outputs.NotebookClient, "execute", execute)
-    write(path, cell("good", "print(1)"))
-    assert store_outputs.store(path)
-    assert len(tries) == 2
 
 
 def test_a_readers_settings_change_nothing(path, tmp_path):
@@ -154,54 +131,31 @@ def figure(picture, text):
 
 
 def error(value):
-    traceback = ["\x1b[36mCell\x1b[39m In[4], line 2", f"ValueError: {value}"]
-    return nbformat.v4.new_output(
-        "error", ename="ValueError", evalue=value, traceback=traceback
-    )
-
-
-DIFFERS = "differs from what is stored, first in line"
+    return nbformat.v4.new_output("error", ename="ValueError", evalue=value)
 
 
 @pytest.mark.parametrize(
     ("before", "now", "said"),
     [
         (
-            [printed("a\nw = 1.00\nb\n")],
-            [printed("a\nw = 1.01\nb\n")],
-            [
-                f"Its stdout {DIFFERS} 2:",
-                "    stored: w = 1.00",
-                "    now:    w = 1.01",
-            ],
+            printed("a\nw = 1.00\nb\n"),
+            printed("a\nw = 1.01\nb\n"),
+            ["@@ -2 +2 @@", "-w = 1.00", "+w = 1.01"],
         ),
         (
-            [printed("a\nb\n")],
-            [],
-            ["    stored: a", "    now:    (nothing)", "(2 lines differ.)"],
+            figure("one", "A line to 1."),
+            figure("other", "A line to 2."),
+            ["@@ -1 +1 @@", "-A line to 1.", "+A line to 2."],
         ),
-        ([], [printed("a\n")], ["    stored: (nothing)", "    now:    a"]),
-        (
-            [figure("one", "A line to 1.")],
-            [figure("other", "A line to 2.")],
-            [f"Its text/plain {DIFFERS} 1:", "    stored: A line to 1."],
-        ),
-        ([], [error("no")], ["It raised ValueError: no", "in line 2: print(w)"]),
-        (
-            [error("one")],
-            [error("two")],
-            ["    stored: ValueError: one", "    now:    ValueError: two"],
-        ),
+        (printed("1\n"), error("no"), ["@@ -1 +1 @@", "-1", "+ValueError: no"]),
     ],
 )
 def test_a_report_says_what_differs(before, now, said):
-    tags = ["raises-exception"] if before and "ename" in before[0] else []
-    ran = cell("run", "w = 1\nprint(w)", *tags)
-    ran.update(execution_count=4, outputs=before)
-    lines = explain("n.ipynb", ran, now, "Cell outputs differ").splitlines()
-    assert lines[:3] == ["n.ipynb, cell run (In [4]):", "    w = 1 ...", ""]
-    assert [line for line in lines if line in said] == said
-    assert "image/png" not in str(lines)
+    ran = cell("run", "w = 1\nprint(w)")
+    ran.update(execution_count=4, outputs=[before])
+    lines = explain("n.ipynb", ran, [now], "Cell outputs differ").splitlines()
+    first = ["n.ipynb, cell run (In [4]):", "    w = 1", "Cell outputs differ"]
+    assert lines == [*first, "--- stored", "+++ now", *said]
 
 
 def test_a_name_that_a_later_cell_binds_to_something_else_is_reported_by_pytest(path):
@@ -214,5 +168,25 @@ def test_a_name_that_a_later_cell_binds_to_something_else_is_reported_by_pytest(
     done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True)
     assert done.returncode == 1
     assert "notebook.ipynb, cell show (In [2]):" in done.stdout
-    assert "    stored: 1\n    now:    2" in done.stdout
+    assert "-1\n+2\n" in done.stdout
     assert "1 failed, 5 passed" in done.stdout
+
+
+LATE = """
+import threading
+class Timer:  # one that is always due: the fonts take long to list
+    def __init__(self, seconds, warn):
+        self.start, self.cancel = warn, lambda: None
+threading.Timer = Timer
+import helpers, matplotlib.font_manager
+"""
+
+
+def test_the_list_of_fonts_is_made_without_a_word(tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-c", LATE],
+        env=os.environ | {"MPLCONFIGDIR": str(tmp_path)},
+        capture_output=True,
+        text=True,
+    )
+    assert (done.returncode, done.stderr) == (0, "")

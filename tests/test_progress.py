@@ -4,7 +4,6 @@ import csv
 import json
 import os
 import shutil
-import sys
 import zipfile
 
 import pytest
@@ -51,13 +50,11 @@ RIGHT, WRONG = judged("solved", ""), judged("wrong", "Half.")
         ([printed("1"), RIGHT], "solved", ""),
         ([WRONG], "wrong", "Half."),
         ([WRONG, printed("Correct: of my own")], "wrong", "Half."),
+        # As workbooks hold it in which a verdict was text alone.
+        ([printed("mine", "Not yet. Half.", "See 4.")], "wrong", "Half."),
+        ([printed("not Correct: at all")], "not run", ""),
         ([judged("open", "Put it there.")], "open", ""),
         ([judged("what", "")], "not run", ""),
-        # As workbooks hold it in which a verdict was text alone.
-        ([printed("Correct: good.")], "solved", ""),
-        ([printed("mine", "Not yet. Half.", "See 4.")], "wrong", "Half."),
-        ([printed("Waiting for you: put it there.")], "open", ""),
-        ([printed("not Correct: at all")], "not run", ""),
         (
             [{"output_type": "error", "ename": "NameError", "evalue": "no x\nat all"}],
             "wrong",
@@ -98,9 +95,9 @@ def test_the_report_counts_each_notebook_and_all_of_them(tmp_path, capsys, monke
     capsys.readouterr()
     progress.show()
     lines = capsys.readouterr().out.splitlines()
-    assert lines[0].split(maxsplit=1) == [FIRST.stem, "1 solved, 2 not begun"]
+    assert lines[0].split(maxsplit=1) == [FIRST.stem, "1 of 3 solved"]
     assert lines[2].endswith("can't be read")
-    assert lines[3].endswith("4 not begun")
+    assert lines[3].endswith("0 of 4 solved")
     assert lines[-2].startswith("together")
     assert "1 of " in lines[-2]
     assert "save first" in lines[-1]
@@ -114,17 +111,14 @@ def collect(folder):
 
 def test_every_form_of_a_folder_is_understood_and_nobody_is_merged(tmp_path, capsys):
     stem, solved, wrong = FIRST.stem, "solved", "wrong: Half."
-    former = workbook.FORMER["08_hubble_1929"]
     handed_in = {
         f"ann/{FIRST.name}": RIGHT,
         f"bob/workbook/{FIRST.name}": RIGHT,
         f"bob/workbook/.ipynb_checkpoints/{FIRST.name}": WRONG,
         f"bob/workbook/kept/{stem}-kept-2026-01-01-000000.ipynb": WRONG,
-        f"bob/workbook/{stem}-kept-2025-01-01-000000.ipynb": WRONG,  # as once
         f"cem_{FIRST.name}": RIGHT,
         "dee/renamed by the student.ipynb": RIGHT,
         f"{stem}_tom.ipynb": RIGHT,
-        f"{former}_tom.ipynb": WRONG,
         f"{stem}_uma.ipynb": WRONG,
         f"group A/wim/{FIRST.name}": RIGHT,
         f"group A/xia/{FIRST.name}": WRONG,
@@ -136,8 +130,6 @@ def test_every_form_of_a_folder_is_understood_and_nobody_is_merged(tmp_path, cap
     for at, (place, said) in enumerate(handed_in.items()):
         hand_in(tmp_path / place, said)
         os.utime(tmp_path / place, (at, at))
-    old = tmp_path / f"{former}_tom.ipynb"
-    old.write_text(old.read_text().replace(f'"{stem}"', f'"{former}"'))
     shutil.copytree(cells.NOTEBOOKS, tmp_path / "eli")  # the pages, not a workbook
     assert collect(tmp_path)
     capsys.readouterr()
@@ -165,7 +157,7 @@ def test_what_hand_in_makes_is_collected(tmp_path, monkeypatch, capsys):
     assert collect(tmp_path / "class") == {"ann": "solved"}
 
 
-@pytest.mark.parametrize("given", [[], [""], ["no such folder"], ["empty"]])
+@pytest.mark.parametrize("given", [[""], ["no such folder"], ["empty"]])
 def test_without_anything_handed_in_it_says_what_to_do(
     tmp_path, monkeypatch, capsys, given
 ):
@@ -175,7 +167,7 @@ def test_without_anything_handed_in_it_says_what_to_do(
     assert progress.main(["--class", *given]) == 1
     said = capsys.readouterr().out
     assert said.endswith("make collect FOLDER=handed_in\n")
-    assert said.count("\n") == 1
+    assert said.count("\n") == 2
 
 
 def test_what_cannot_be_read_gets_a_line_and_a_row_and_stops_nothing(tmp_path, capsys):
@@ -196,8 +188,7 @@ def test_what_cannot_be_read_gets_a_line_and_a_row_and_stops_nothing(tmp_path, c
         archive.writestr(FIRST.name, "{}" * 99)
     spoilt = (tmp_path / "hal.zip").read_bytes().replace(b"{}{}", b"{}[]")
     put("hal.zip", spoilt)
-    (tmp_path / "ian").mkdir()
-    (tmp_path / "ian" / FIRST.name).symlink_to(tmp_path / "ann" / FIRST.name)
+    (tmp_path / "ian").symlink_to(tmp_path / "ann")
     (tmp_path / "jon").mkdir()
     zipfile.ZipFile(tmp_path / "kim.zip", "w").close()
     found = collect(tmp_path)
@@ -218,20 +209,13 @@ def test_the_class_is_seen_at_a_glance_with_what_stopped_most(tmp_path, capsys):
     collect(tmp_path)
     lines = capsys.readouterr().out.splitlines()
     at = next(at for at, line in enumerate(lines) if line.startswith("01 1"))
-    assert lines[at].split() == ["01", "1", "1", "3", "0", "0"]
-    assert lines[at + 1] == "    2 x Half."
-    assert lines[at + 2] == ""
+    assert lines[at].split() == ["01", "1", "1", "solved", "2", "x", "Half."]
+    assert lines[at + 1] == ""
     assert any(line.startswith("s3  .s.  ...") for line in lines)
     assert "01 second-step,01 1,01 2,02 " in (tmp_path / progress.TABLE).read_text()
     assert "forged" in lines[-1]
 
 
-ODD = {"=1": "'=1", "+1": "'+1", "-1": "'-1", "@1": "'@1"}
-if sys.platform == "linux":
-    ODD["M\udcfcller"] = "M?ller"  # bytes that aren't UTF-8
-
-
-@pytest.mark.parametrize("name", ODD)
-def test_no_name_in_the_table_is_a_formula_and_any_can_be_written(name, tmp_path):
-    hand_in(tmp_path / name / FIRST.name, RIGHT)
-    assert list(collect(tmp_path)) == [ODD[name]]
+def test_no_name_in_the_table_is_a_formula(tmp_path):
+    hand_in(tmp_path / "=1" / FIRST.name, RIGHT)
+    assert list(collect(tmp_path)) == ["'=1"]

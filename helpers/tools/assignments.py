@@ -40,7 +40,7 @@ LEFT_OUT = (workbook.EDITION, "links")
 
 def edition(path):
     """Return a course notebook as a source of nbgrader."""
-    notebook = workbook.fresh(path, page=False)
+    notebook = workbook.fresh(path)
     asked = {exercise.answer["id"]: exercise for exercise in cells.exercises(path)}
     solutions = [s["id"] for exercise in asked.values() for s in exercise.solutions]
     made = []

@@ -18,35 +18,29 @@ import os
 import re
 import shutil
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
 PREDICT, TASK = "**Predict.**", "**Your turn.**"
 LEADS_ON = ("-note", "-how", "-question")
 CHECK = re.compile(r"\bchecks\.(\w+)(?:\.verdict)?\(")
 
-Cell = dict[str, Any]
-
 
 class Prediction(NamedTuple):
     """A question, the code that answers it, and the texts that tell what came out."""
 
-    question: Cell
-    code: list[Cell]
-    told: list[Cell]
+    question: dict
+    code: list[dict]
+    told: list[dict]
 
 
 class Exercise(NamedTuple):
     """An exercise: its text, the cell to answer in, its solutions, its check's name."""
 
-    question: Cell
-    answer: Cell
-    solutions: list[Cell]
+    question: dict
+    answer: dict
+    solutions: list[dict]
     check: str
-
-
-class NotANotebook(ValueError):  # noqa: N818
-    """A file that can't be read as a notebook."""
 
 
 def course():
@@ -55,25 +49,20 @@ def course():
 
 
 def read(path):
-    """Return the notebook in a file as it stands there; NotANotebook if it is none."""
+    """Return the notebook in a file as it stands there; ValueError if it is none."""
     try:
-        notebook = json.loads(path.read_bytes().decode("utf-8-sig"))
+        notebook = json.loads(path.read_bytes())
         for cell in notebook["cells"]:
             cell["source"] = "".join(cell["source"])
-            cell["metadata"] = dict(cell.get("metadata") or {})
-            if cell["cell_type"] == "code":
-                cell["outputs"] = list(cell.get("outputs") or [])
-        notebook["metadata"] = dict(notebook.get("metadata") or {})
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
-        raise NotANotebook("not a notebook") from error
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise ValueError("not a notebook") from error
     return notebook
 
 
 def write(path, notebook, seen=None):
     """Write a notebook; see `replace`."""
     notebook = notebook | {"nbformat": 4, "nbformat_minor": 5}
-    words = json.dumps(notebook, ensure_ascii=False, indent=1) + "\n"
-    replace(path, words.encode(), seen)
+    replace(path, f"{json.dumps(notebook, indent=1)}\n".encode(), seen)
 
 
 def replace(path, content, seen):

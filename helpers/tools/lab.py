@@ -12,19 +12,13 @@ import sys
 import tempfile
 from pathlib import Path
 
-from jupyter_core.paths import (
-    jupyter_config_dir,
-    jupyter_data_dir,
-    jupyter_runtime_dir,
-)
+from jupyter_core.paths import jupyter_config_dir
 from jupyter_server.services.contents.largefilemanager import AsyncLargeFileManager
 from tornado.web import HTTPError
 
 from helpers.tools import workbook
-from helpers.tools.kernels import PROJECT, transport
+from helpers.tools.kernels import PROJECT
 
-FIRST = "workbook/01_gradient_by_hand.ipynb"
-LAB_FOLDERS = {"SETTINGS": "user-settings", "WORKSPACES": "workspaces"}
 OTHERS = ("JUPYTER_PATH", "PYTHONHOME", "PYTHONSTARTUP", "TORCH_SHOW_CPP_STACKTRACES")
 
 
@@ -55,32 +49,19 @@ class ReadOnlyPages(AsyncLargeFileManager):
         return path
 
 
-def options(runtime, given):
-    """Return what JupyterLab is told, but for what the options given set themselves.
-
-    `runtime` is the folder its kernels' files lie in.
-    """
+def options(given):
+    """Return what JupyterLab is told, but for what the options given set themselves."""
     names = [each.partition("=")[0] for each in given]
     course = (
         "--allow-root",  # in a container everybody is root
         "--ip=127.0.0.1",
         "--log-level=WARN",
         f"--ServerApp.root_dir={PROJECT}",
-        f"--LabApp.default_url=/lab/tree/{FIRST}",
-        f"--KernelManager.transport={transport(runtime)}",
+        "--LabApp.default_url=/lab/tree/workbook/01_gradient_by_hand.ipynb",
         "--KernelManager.transport_encryption=auto",
         "--ServerApp.contents_manager_class=helpers.tools.lab.ReadOnlyPages",
     )
     return [each for each in course if each.partition("=")[0] not in names] + given
-
-
-def writable(folder):
-    """Whether files can be made in a folder, which is made if it is missing."""
-    try:
-        Path(folder).mkdir(parents=True, exist_ok=True)
-    except OSError:
-        return False
-    return os.access(folder, os.W_OK)
 
 
 def main(arguments):
@@ -90,22 +71,17 @@ def main(arguments):
     os.environ["PYTHONPATH"] = str(PROJECT)
     # Beside a busy program, threads that spin while they wait take 30 times as long.
     os.environ.setdefault("OMP_WAIT_POLICY", "passive")
+    # The reader's theme and keys stay; what else is configured for other Jupyters may
+    # name what is not installed here.
+    theirs = Path(jupyter_config_dir(), "lab")
+    os.environ.setdefault("JUPYTERLAB_SETTINGS_DIR", str(theirs / "user-settings"))
+    os.environ.setdefault("JUPYTERLAB_WORKSPACES_DIR", str(theirs / "workspaces"))
     with tempfile.TemporaryDirectory(prefix="jupyter-") as own:
-        if not writable(jupyter_data_dir()):
-            os.environ["JUPYTER_DATA_DIR"] = own
-        if not writable(jupyter_runtime_dir()):
-            os.environ["JUPYTER_RUNTIME_DIR"] = own
-        # The reader's theme and keys stay; what else is configured for other Jupyters
-        # may name what is not installed here.
-        lab = Path(jupyter_config_dir(), "lab")
-        if writable(lab):
-            for kind, place in LAB_FOLDERS.items():
-                os.environ.setdefault(f"JUPYTERLAB_{kind}_DIR", str(lab / place))
         os.environ["JUPYTER_CONFIG_DIR"] = own
         workbook.main([str(PROJECT / workbook.FOLDER)])
         from jupyterlab.labapp import LabApp
 
-        LabApp.launch_instance(options(jupyter_runtime_dir(), arguments))
+        LabApp.launch_instance(options(arguments))
 
 
 if __name__ == "__main__":

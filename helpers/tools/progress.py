@@ -1,16 +1,14 @@
 """Show which exercises are solved: `make progress`, and of a class `make collect`.
 
-    python -m helpers.tools.progress [folder]        (default: workbook)
+    python -m helpers.tools.progress
     python -m helpers.tools.progress --class FOLDER  (`make collect FOLDER=...`)
 
 In a notebook: `from helpers.tools import progress; progress.show()`. Read from what is
 saved: the verdicts stored below the answers. They can be stale or forged; nbgrader runs
 answers again (notebooks/README.md).
 
-The FOLDER of a class holds ann.zip as `make hand-in` makes it, ann/01_....ipynb, also
-in deeper folders, or 01_..._ann.ipynb. Nobody is merged: what lies in one folder and
-tells two names is of two students. Of two files of one student and notebook the newer
-counts, and a line says so. All is written to FOLDER/collected.csv.
+What the FOLDER of a class may hold, and what is shown of it, says notebooks/README.md,
+"How far they are"; all is written to FOLDER/collected.csv.
 """
 
 import csv
@@ -22,23 +20,18 @@ from itertools import islice
 from pathlib import Path
 
 from helpers.tools import cells
-from helpers.tools.workbook import FOLDER, FORMER
+from helpers.tools.workbook import FOLDER, KEPT
 
 VERDICT = "application/vnd.course.verdict+json"
 # How a check begins, for what ran before a verdict was data.
 BEGINS = {"Correct:": "solved", "Not yet.": "wrong", "Waiting for you:": "open"}
 STATES = ("not run", "open", "wrong", "solved")
-WORDS = ("solved", "not yet right", "not begun")
 CLOSED = "Counted from what is saved, as it ran last: save first (Ctrl+S), then ask."
 
 TABLE = "collected.csv"
 LETTERS = dict(zip(STATES, ".ows", strict=True))
-ASIDE = re.compile(r"-(kept|unreadable|yours)-\d{4}-")
+NOT_HANDED_IN = re.compile(rf"(^|/)(\.|{KEPT}/)")  # it came along, or was set aside
 COPY = re.compile(r"[-_ ]*(\(\d+\)|Copy\d*)$")
-WHOSE = (
-    "Nothing was found. Put the students' folders or zips into one folder: "
-    "make collect FOLDER=handed_in"
-)
 
 
 def state(mine, exercise):
@@ -62,12 +55,10 @@ def verdict(cell):
     for output in cell["outputs"]:
         said = output.get("data", {}).get(VERDICT)
         if output.get("output_type") == "error":
-            error = f"{output.get('ename')}: {output.get('evalue')}"
-            found = ("wrong", error)
+            found = ("wrong", f"{output.get('ename')}: {output.get('evalue')}")
         elif said and said["state"] in STATES:
             found = (said["state"], str(said["hint"]))
-        text = "" if told else "".join(output.get("text", ""))
-        for line in text.splitlines():
+        for line in [] if told else "".join(output.get("text", "")).splitlines():
             for words, name in BEGINS.items():
                 if line.startswith(words):
                     found = (name, line.removeprefix(words).strip())
@@ -83,56 +74,37 @@ def report(folder):
         try:
             mine = cells.read(path)["cells"] if path.exists() else []
             count = Counter(state(mine, each)[0] for each in cells.exercises(source))
-        except cells.NotANotebook:
+            lines.append(f"{source.stem:28} {_told(count)}")
+            together += count
+        except Exception:  # whatever is wrong with it, the others count
             lines.append(f"{source.stem:28} can't be read")
-            continue
-        numbers = (count["solved"], count["wrong"], count["open"] + count["not run"])
-        told = [f"{n} {word}" for n, word in zip(numbers, WORDS, strict=True) if n]
-        lines.append(f"{source.stem:28} {', '.join(told)}")
-        together += count
-    solved = f"{together['solved']} of {together.total()} solved"
-    return [*lines, f"{'together':28} {solved}", CLOSED]
+    return [*lines, f"{'together':28} {_told(together)}", CLOSED]
 
 
-def show(folder=None):
-    """Print the progress in a workbook, from within a notebook of it or from anywhere.
+def _told(count):
+    wrong = f", {count['wrong']} not yet right" if count["wrong"] else ""
+    return f"{count['solved']} of {count.total()} solved{wrong}"
 
-    Without a ``folder``: the one the kernel runs in, if it holds a workbook, or the
-    course's own.
-    """
-    here = Path()
-    if not any((here / source.name).exists() for source in cells.course()):
-        here = cells.NOTEBOOKS.parent / FOLDER
-    print("\n".join(report(Path(folder) if folder else here)))
+
+def show():
+    """Print the progress in the workbook that this runs in, or else in the course's."""
+    here = any(Path(source.name).exists() for source in cells.course())
+    print("\n".join(report(Path() if here else cells.NOTEBOOKS.parent / FOLDER)))
 
 
 def files(folder):
-    """Yield what was handed in, oldest first: the parts of its name, and its path.
-
-    Or, in place of the path, why there is nothing to read.
-    """
+    """Yield what was handed in, oldest first: the parts of its name, and its path."""
     for path in sorted(folder.rglob("*"), key=lambda each: each.lstat().st_mtime):
         parts = path.relative_to(folder).parts
-        if path.is_symlink():  # to anything this reader can read
-            yield parts, "a link"
-        elif path.suffix == ".zip" and zipfile.is_zipfile(path):
+        if path.suffix == ".zip" and zipfile.is_zipfile(path):
             names = zipfile.ZipFile(path).namelist()
-            if not names:
-                yield parts, "empty"
-            for name in names:
+            for name in [n for n in names if not n.endswith("/")] or [""]:
                 inside = (*parts[:-1], path.stem, *name.split("/"))
-                if inside[-1]:
-                    yield inside, zipfile.Path(path, name)
-        elif path.is_file():
+                yield inside, zipfile.Path(path, name)
+        elif not path.is_dir() or path.is_symlink():
             yield parts, path
         elif not any(path.iterdir()):
-            yield (*parts, ""), "empty"
-
-
-def passed_over(parts):
-    """Whether nobody handed this in: it came along, or is a copy set aside."""
-    hidden = any(part.startswith(".") for part in parts)
-    return hidden or ASIDE.search(parts[-1]) or parts == (TABLE,)
+            yield (*parts, ""), path
 
 
 def collect(folder):
@@ -142,9 +114,9 @@ def collect(folder):
     read, left_out, found, counts = [], [], {}, {}
     names = defaultdict(set)
     for parts, path in files(folder):
-        if passed_over(parts):
-            continue
         place = "/".join(parts)
+        if place == TABLE or NOT_HANDED_IN.search(place):
+            continue
         folders = dict.fromkeys(part for part in parts[:-1] if part != FOLDER.name)
         group = "/".join(folders)
         try:
@@ -182,18 +154,15 @@ def _read(path, course):
 
     Any exception if it can't be read.
     """
-    if isinstance(path, str):
-        raise ValueError(path)
     if path.suffix != ".ipynb":
         raise ValueError("neither a notebook (.ipynb) nor a zip of them")
     notebook = cells.read(path)
-    called = {FORMER.get(name, name): name for name in course} | {n: n for n in course}
-    said = notebook["metadata"].get("course", {}).get("notebook")
-    name = called.get(said) or next((n for n in course if n in path.name), None)
+    name = notebook["metadata"].get("course", {}).get("notebook")
+    if name not in course:
+        name = next((each for each in course if each in path.name), None)
     if not name:
         raise ValueError("not a notebook of this course")
-    own = path.stem.replace(name, "").replace(FORMER.get(name, name), "")
-    own = COPY.sub("", own).strip("-_ ")
+    own = COPY.sub("", path.stem.replace(name, "")).strip("-_ ")
     exercises = labels({name: course[name]})
     return own, name, {n: state(notebook["cells"], e) for n, e in exercises.items()}
 
@@ -209,39 +178,36 @@ def class_lines(found):
         letters = (LETTERS[each] for each, _ in states.values())
         told = (f"{''.join(islice(letters, width)):2}" for width in widths.values())
         lines.append("  ".join([f"{student:{first}}", *told]))
-    lines += ["", " " * 20 + "".join(f"{each:>9}" for each in STATES[::-1])]
+    lines.append("")
     for name in names:
         said = Counter(states[name] for states in found.values())
-        count = Counter(states[name][0] for states in found.values())
-        if count["not run"] < len(found):
-            numbers = (f"{count[each]:9}" for each in STATES[::-1])
-            lines.append("".join([f"{name:20}", *numbers]))
-        wrong = [(n, hint) for (each, hint), n in said.items() if each == "wrong"]
-        lines += [f"    {often} x {hint}" for often, hint in sorted(wrong)[-1:]]
+        wrong = sorted((n, hint) for (each, hint), n in said.items() if each == "wrong")
+        stopped = [f"{often} x {hint}" for often, hint in wrong[-1:]]
+        if said["not run", ""] < len(found):
+            solved = f"{said['solved', '']:3} solved"
+            lines.append("  ".join([f"{name:16}", solved, *stopped]))
     return lines
-
-
-def rows(found):
-    """Return the table for a spreadsheet: a row a student, a column an exercise."""
-    yield ["student", *next(iter(found.values()))]
-    for student, states in found.items():
-        # A spreadsheet must not take a name for a formula.
-        name = f"'{student}" if student.startswith(tuple("=+-@\t\r")) else student
-        yield [name, *(": ".join(filter(None, each)) for each in states.values())]
 
 
 def main(arguments):
     if arguments[:1] != ["--class"]:
-        show(arguments[0] if arguments else FOLDER)
+        show()
         return 0
     name = "".join(arguments[1:])
     found, left_out = collect(Path(name)) if name else ({}, [])
     if not found:
-        print(WHOSE)
+        print("Nothing was found. Put the students' folders or zips into one folder:")
+        print("make collect FOLDER=handed_in")
         return 1
     table = Path(name, TABLE)
     with table.open("w", newline="", encoding="utf-8-sig", errors="replace") as file:
-        csv.writer(file).writerows(rows(found))
+        writer = csv.writer(file)
+        writer.writerow(["student", *next(iter(found.values()))])
+        for student, states in found.items():
+            # A spreadsheet must not take a name for a formula.
+            name = f"'{student}" if student[0] in "=+-@\t\r" else student
+            told = (": ".join(filter(None, each)) for each in states.values())
+            writer.writerow([name, *told])
     lines = [f"{len(found)} students; the table with all hints is {table}", ""]
     lines += [*class_lines(found), "", *(f"Left out: {line}" for line in left_out)]
     lines += ["Read from stored outputs, which can be stale or forged."]

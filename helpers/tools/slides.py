@@ -1,6 +1,6 @@
 """Turn the notebooks, as stored, into slide decks or pages: `make slides`, `make html`.
 
-    python -m helpers.tools.slides slides|html [folder]
+    python -m helpers.tools.slides slides|html
 
 Writes build/slides or build/html: one file for each notebook and an index. Nothing is
 fetched, neither now nor when they are shown: reveal.js and a font for mathematics come
@@ -16,18 +16,17 @@ the teacher's map says at its cells. The tag `output-apart` gives the output of 
 screen of its own.
 """
 
-import argparse
 import base64
 import hashlib
 import re
 import shutil
+import sys
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
 
 import nbformat
-from jinja2 import Environment, PackageLoader, select_autoescape
-from markupsafe import Markup
+from jinja2 import Environment, PackageLoader
 
 from helpers.tools import cells, notebook_html, teachers_map
 
@@ -35,9 +34,8 @@ PAGES = Path(__file__).parent / "pages"
 FONT = ("ziamath", "fonts/STIXTwoMath-Regular.ttf")
 REVEAL = ("dist/reveal.js", "dist/reveal.css", "dist/plugin/notes.js", "LICENSE")
 SPEAKER_VIEW = "plugin/notes/speaker-view.html"
-TEMPLATES = Environment(
+TEMPLATES = Environment(  # what goes into them is HTML, made by notebook_html
     loader=PackageLoader("helpers.tools", "pages"),
-    autoescape=select_autoescape(default=True, default_for_string=True),
     trim_blocks=True,
     lstrip_blocks=True,
 )
@@ -47,8 +45,8 @@ TEMPLATES = Environment(
 class Screen:
     """One screen of a deck: what is shown, and what only the teacher sees."""
 
-    shown: list[Markup] = field(default_factory=list)
-    notes: list[Markup] = field(default_factory=list)
+    shown: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
     asked: bool = False  # a question, or code that prints, waits for what tells
     waits: bool = False  # the last part comes a step later, so all below it does
 
@@ -57,7 +55,7 @@ class Screen:
         self.shown.append(_later(html) if self.waits else html)
 
 
-def screens(notebook, said=None):
+def screens(notebook, said=()):
     """Return the screens of a notebook, one list for each section of the deck.
 
     ``said`` is what the teacher's map says at a cell, by the cell's id.
@@ -73,7 +71,7 @@ def screens(notebook, said=None):
             sections[-1].append(Screen())
         screen = sections[-1][-1]
         if mark == "notes":
-            screen.notes.append(Markup(notebook_html.cell(cell)))
+            screen.notes.append(notebook_html.cell(cell))
         elif cell.cell_type != "code":
             screen.add(_text(cell), mark == "fragment" or screen.asked)
             screen.asked = screen.asked or cells.asks(cell)
@@ -87,8 +85,8 @@ def screens(notebook, said=None):
                 reading = todo.pop() if todo and reads(todo[-1], cell) else None
                 screen.add(_outputs(cell, reading), not apart)
                 screen.asked = True
-        if said and cell.id in said:
-            screen.notes.append(Markup(notebook_html.markdown(said[cell.id])))
+        if cell.id in said:
+            screen.notes.append(notebook_html.markdown(said[cell.id]))
     return sections
 
 
@@ -112,12 +110,11 @@ def _outputs(cell, reading):
     outputs = _block(cell, "cell outputs", notebook_html.outputs(cell))
     if not reading:
         return outputs
-    form = '<div class="beside">{}{}</div>'
-    return Markup(form).format(outputs, _later(_text(reading)))
+    return f'<div class="beside">{outputs}{_later(_text(reading))}</div>'
 
 
 def _later(html):
-    return Markup('<div class="fragment">{}</div>').format(html)
+    return f'<div class="fragment">{html}</div>'
 
 
 def _text(cell):
@@ -125,20 +122,17 @@ def _text(cell):
 
 
 def _block(cell, kind, html):
-    return Markup('<div class="{}" data-cell="{}">{}</div>').format(
-        kind, cell.id, Markup(html)
-    )
+    return f'<div class="{kind}" data-cell="{cell.id}">{html}</div>'
 
 
-def deck(notebook, name, said=""):
+def deck(notebook, name, said):
     """Return the deck of a notebook as HTML; `name` is its file name without suffix.
 
     ``said`` is the teacher's map.
     """
-    section = teachers_map.section(said, name.partition("_")[0])
-    before, at = teachers_map.placed(section, notebook)
+    before, at = teachers_map.placed(said, name[:2], notebook)
     sections = screens(notebook, at)
-    sections[0][0].notes.insert(0, Markup(notebook_html.markdown(before)))
+    sections[0][0].notes.insert(0, notebook_html.markdown(before))
     template, title = TEMPLATES.get_template("deck.html.j2"), opening(notebook)[0]
     return template.render(title=title, sections=sections, policy=speaker_view())
 
@@ -152,18 +146,14 @@ def speaker_view():
 
 def page(notebook):
     """Return a notebook as one plain page of HTML; solutions are folded."""
-    parts = [
-        ("solution" in cells.tags(cell), Markup(notebook_html.cell(cell)))
-        for cell in notebook.cells
-    ]
-    template = TEMPLATES.get_template("page.html.j2")
-    return template.render(title=opening(notebook)[0], cells=parts)
+    template, title = TEMPLATES.get_template("page.html.j2"), opening(notebook)[0]
+    return template.render(title=title, cells=notebook.cells, html=notebook_html.cell)
 
 
 def opening(notebook):
     """Return a notebook's title, and what it promises and needs."""
     title, _, promise = notebook.cells[0].source.partition("\n")
-    return title.removeprefix("# "), Markup(notebook_html.markdown(promise))
+    return title.removeprefix("# "), notebook_html.markdown(promise)
 
 
 def build(what, folder):
@@ -193,15 +183,7 @@ def _package(package, path):
     return Path(find_spec(package).origin).parent / path
 
 
-def main(arguments=None):
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("what", choices=("slides", "html"))
-    parser.add_argument("folder", nargs="?", type=Path)
-    given = parser.parse_args(arguments)
-    folder = given.folder or Path("build") / given.what
-    build(given.what, folder)
-    print(folder / "index.html")
-
-
 if __name__ == "__main__":
-    main()
+    what = sys.argv[1]
+    build(what, Path("build") / what)
+    print(Path("build") / what / "index.html")

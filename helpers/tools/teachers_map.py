@@ -18,16 +18,8 @@ HEADING = re.compile(r"## (\d+)\. ")
 PLACED = ("**Ask**", "**It turns at**")
 
 
-def section(teachers_map, number):
-    """Return what the map says below the heading of a notebook, or ""."""
-    for found in SECTION.finditer(teachers_map):
-        if found[1] == number:
-            return found[0].partition("\n")[2].strip()
-    return ""
-
-
-def placed(said, notebook):
-    """Part a section into what is read before the lesson, and what at a certain cell.
+def placed(teachers_map, number, notebook):
+    """Part what the map says of a notebook: before the lesson, and at a certain cell.
 
     A question to put before a cell stands at the text that asks for its prediction, if
     there is one; what else names a cell in bold stands at that cell.
@@ -37,7 +29,9 @@ def placed(said, notebook):
         for each in cells.predictions(notebook["cells"])
         for code in each.code
     }
-    before, at = [], {}
+    sections = {found[1]: found[0] for found in SECTION.finditer(teachers_map)}
+    said = sections.get(number, "").partition("\n")[2]
+    before, at = "", {}
     for part in re.split(r"(?m)^(?=\*\*)", said):
         named = REFERENCE.search(part)
         if named and part.startswith(PLACED):
@@ -46,8 +40,8 @@ def placed(said, notebook):
                 cell = asked.get(cell, cell)
             at[cell] = at.get(cell, "") + part
         else:
-            before.append(part)
-    return "".join(before), at
+            before += part
+    return before, at
 
 
 def renumbered(teachers_map, folder):
@@ -73,11 +67,6 @@ def renumbered(teachers_map, folder):
     return SECTION.sub(numbered, teachers_map)
 
 
-def renumber(path=MAP):
-    """Write the places of the cells into the map."""
-    text = path.read_text(encoding="utf-8")
-    path.write_text(renumbered(text, path.parent), encoding="utf-8")
-
-
 if __name__ == "__main__":
-    renumber()
+    text = renumbered(MAP.read_text(encoding="utf-8"), MAP.parent)
+    MAP.write_text(text, encoding="utf-8")

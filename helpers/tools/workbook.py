@@ -11,43 +11,33 @@ touched. Those cells stay, the others follow the course, and nothing is ever del
 """
 
 import argparse
-import contextlib
-import io
 import json
-import socket
 import sys
 import uuid
 import zipfile
+from collections import Counter
 from datetime import datetime
 from pathlib import Path
 
+import psutil
 from jupyter_core.paths import jupyter_runtime_dir
 
 from helpers.tools import cells
 
 FOLDER = Path("workbook")
 KEPT = "kept"  # in it: copies that a reset or an update has set aside
-FORMER = {  # the name that a notebook had before
-    "08_hubble_1929": "09_hubble_1929",
-    "09_hidden_layer": "11_hidden_layer",
-    "12_lost_start": "08_recover_a_lost_seed",
-    "13_many_workers": "10_many_workers",
-}
 FOLDED = "<details>\n<summary>{}</summary>\n\n{}\n\n</details>"
 TOLD = "After you have run the cells above: what came out, and why"
 SOLUTION = "A solution, for after your own attempt"
-MORE = "The solution goes on"
 PREDICT_HERE = "\n\n*Your prediction, into the box below: one click, and write.*"
 RUN_ME = "# Run the cells above and then this one: the sliders appear below it.\n"
 EDITION = "edition"
 HERE = "**Your workbook:** run, change and add whatever you like, it is yours."
 PAGE = " Stuck? [The page](../notebooks/{}) shows every output."
-NEW = {
-    "markdown": "> **New in the course.** Your own version stands above.\n\n",
-    "code": "# New in the course; your own version stands above.\n",
-}
+NEW = "New in the course; your own version stands above.\n"
+COPY = "course_copy"  # in the metadata of a copy: of which cell, and its fingerprint
+OPEN = "open in Jupyter: shut down its kernel and run this again"
 UNREADABLE = "the course's page can't be read; git checkout -- notebooks/{}"
-OPEN = "open in Jupyter, so left as it is: shut down its kernel and run this again"
 
 
 def fresh(path, page=True):
@@ -75,8 +65,7 @@ def _for_students(cell, told):
     name, source, tags = cell["id"], cell["source"], cells.tags(cell)
     if "solution" in tags:
         code = source.removeprefix("# Solution\n")
-        summary = SOLUTION if name.endswith("-solution") else MORE
-        source = FOLDED.format(summary, f"```python\n{code}\n```")
+        source = FOLDED.format(SOLUTION, f"```python\n{code}\n```")
         return [cell_of("markdown", name, source)]
     if cell["cell_type"] == "code":
         knob = RUN_ME if "sliders." in source else ""
@@ -114,47 +103,29 @@ def merge(mine, course):
     6. What the student has taken out stays out; what is new comes in.
     7. The order is the course's.
     """
-    if mine["metadata"]["course"] == course["metadata"]["course"]:
-        return mine
     before, after = given(mine), given(course)
+    if before == after:
+        return mine
     new = {cell["id"]: cell for cell in course["cells"]}
     now = _names_now(before, after)  # rule 1
-    copies = [_copied(cell, before) for cell in mine["cells"]]
-    touched = _touched(mine["cells"], before)
-    kept, below, last, taken = {}, {"": []}, "", set(new)
-    for cell, copied in zip(mine["cells"], copies, strict=True):
-        name, words = cell["id"], cells.digest(cell)
-        place = now.get(name)
-        if copied:
+    touched = {c["id"] for c in mine["cells"] if cells.digest(c) != before.get(c["id"])}
+    copies = {_copied(cell) for cell in mine["cells"]}
+    found, last, taken = {"": []}, "", set(new)
+    for cell in mine["cells"]:
+        name, place = cell["id"], now.get(cell["id"])
+        answers = {name, f"{name}-answer", f"{name}-prediction"}  # rule 4
+        if _copied(cell):
             continue
-        if name not in before or place in kept:
-            below[last].append(_own(cell, taken))  # rule 5
-        elif place:
-            last, below[place] = place, []
-            unchanged, wrote = before[name] == after[place], words != before[name]
-            kept[place] = cell if wrote or unchanged else new[place]  # rule 2
-            clash = wrote and words != after[place] and new[place]["cell_type"] in NEW
-            if clash and (not unchanged or name in copies):
-                below[place].append(_own(_marked(new[place]), taken))  # rule 3
-        elif touched & {name, f"{name}-answer", f"{name}-prediction"}:
-            below[last].append(_own(cell, taken))  # rule 4
-    gone = {place for place in now.values() if place not in kept}  # rule 6
-    merged = below[""] + _in_order(new, gone, kept, below)  # rule 7
+        if place and place not in found:
+            copied, last = name in copies, place
+            found[place] = _both(cell, before[name], new[place], copied)
+        elif name not in before or touched & answers:
+            found[last].append(_own(cell, taken))  # rule 5
+    for place in set(new).difference(now.values()):
+        found[place] = [new[place]]  # rule 6
+    merged = [cell for place in ("", *new) for cell in found.get(place, [])]  # rule 7
     metadata = mine["metadata"] | {"course": course["metadata"]["course"]}
     return mine | {"cells": merged, "metadata": metadata}
-
-
-def _touched(mine, before):
-    return {cell["id"] for cell in mine if cells.digest(cell) != before.get(cell["id"])}
-
-
-def _in_order(new, gone, kept, below):
-    """Return the course's cells but for those gone, each with what stands below it."""
-    found = []
-    for place, cell in new.items():
-        if place not in gone:
-            found += [kept.get(place, cell) | {"id": place}, *below.get(place, [])]
-    return found
 
 
 def given(notebook):
@@ -164,29 +135,31 @@ def given(notebook):
 
 def _names_now(before, after):
     """Return under which id the course has each of its cells now."""
-
-    def alone(known):
-        words = list(known.values())
-        return {word: name for name, word in known.items() if words.count(word) == 1}
-
-    old, new = alone(before), alone(after)
-    renamed = {old[words]: new[words] for words in old if words in new}
+    often = Counter([*before.values(), *after.values()])
+    once = {words: name for name, words in after.items() if often[words] == 2}
+    renamed = {name: once[words] for name, words in before.items() if words in once}
     stay = [name for name in before if name in after and name not in renamed.values()]
     return {name: name for name in stay} | renamed
 
 
-def _copied(cell, before):
-    """Return the id of the course's cell that an update has copied here, untouched."""
-    mark = NEW.get(cell["cell_type"])
-    if not mark or not cell["source"].startswith(mark):
-        return None
-    words = cells.digest(cell | {"source": cell["source"].removeprefix(mark)})
-    return next((name for name, known in before.items() if known == words), None)
+def _both(mine, given, new, copied):
+    """Return what stands at a place of the course: rules 2 and 3."""
+    words, due = cells.digest(mine), cells.digest(new)
+    mine = mine | {"id": new["id"]}
+    if words == given:
+        return [mine if given == due else new]
+    if words == due or (given == due and not copied):
+        return [mine]
+    mark = f"# {NEW}" if new["cell_type"] == "code" else f"> {NEW}\n"
+    copy = new | {"id": uuid.uuid4().hex[:8], "source": mark + new["source"]}
+    copy["metadata"] = new["metadata"] | {COPY: [mine["id"], cells.digest(copy)]}
+    return [mine, copy]
 
 
-def _marked(cell):
-    source = NEW[cell["cell_type"]] + cell["source"]
-    return cell | {"id": f"{cell['id']}-new", "source": source}
+def _copied(cell):
+    """Return of which cell this is a copy that an update made and nobody touched."""
+    name, words = cell["metadata"].get(COPY, ("", ""))
+    return name if words == cells.digest(cell) else ""
 
 
 def _own(cell, taken):
@@ -199,87 +172,87 @@ def _own(cell, taken):
 def bring_up(source, folder, reset=False):
     """Make, update or reset one notebook of a workbook; return what to say about it."""
     path = folder / source.name
-    former = path.with_stem(FORMER.get(path.stem, path.stem))
     beside = folder.resolve().parent == source.resolve().parents[1]
     notebook = fresh(source, page=beside)
-    said = ""
-    if former.exists() and not path.exists():
-        if is_open(former):
-            return f"{former.name} until now, but {OPEN}"
-        former.rename(path)
-        said = f"{former.name} until now; "
     if not path.exists():
         cells.write(path, notebook)
         return "made"
     seen = path.read_bytes()
-    if reset:
-        return _anew(path, notebook, seen, "made anew")
-    try:
-        mine = cells.read(path)
-        if mine["metadata"]["course"]["notebook"] not in (path.stem, former.stem):
-            raise ValueError("another notebook of the course")
-        merged = merge(mine, notebook)
-    except (KeyError, TypeError, ValueError, AttributeError):
-        return _anew(path, notebook, seen, "can't be brought up to date")
-    if merged == mine:
-        return ""
+    merged, said = None, "made anew"
+    if not reset:
+        try:
+            mine = cells.read(path)
+            if mine["metadata"]["course"]["notebook"] != path.stem:
+                raise ValueError("another notebook of the course")
+            merged = merge(mine, notebook)
+            if merged == mine:
+                return ""
+        except (KeyError, TypeError, ValueError, AttributeError):
+            said = "can't be brought up to date"
     if is_open(path):
-        return f"changed in the course, but {OPEN}"
-    cells.write(path, merged, seen)
-    return f"{said}brought up to date with the course"
-
-
-def _anew(path, notebook, old, why):
-    """Keep a student's file under a dated name and make a fresh one."""
-    if is_open(path):
-        return OPEN
+        raise BlockingIOError(OPEN)
+    if merged:
+        cells.write(path, merged, seen)
+        return "brought up to date with the course"
     dated = f"{path.stem}-kept-{datetime.now():%Y-%m-%d-%H%M%S-%f}.ipynb"
-    aside = path.parent / KEPT / dated
+    aside = folder / KEPT / dated
     aside.parent.mkdir(exist_ok=True)
-    cells.replace(aside, old, None)
-    cells.write(path, notebook, old)
-    return f"{why}; what was there is now {KEPT}/{dated}"
+    cells.replace(aside, seen, None)
+    cells.write(path, notebook, seen)
+    return f"{said}; what was there is now {KEPT}/{dated}"
 
 
 def is_open(path):
     """Whether a kernel of this user runs for the notebook at ``path``.
 
-    Jupyter's servers, JupyterLab's and a hub's alike, write for every kernel where it
-    listens and which notebook it serves. A notebook that is shown without a kernel is
-    not seen; JupyterLab itself then asks before it saves over a file that has changed.
+    Jupyter's servers, JupyterLab's and a hub's alike, write for every kernel which
+    notebook it serves, and start it with the name of that file. A notebook that is
+    shown without a kernel is not seen; JupyterLab itself then asks before it saves over
+    a file that has changed.
     """
-    for about in Path(jupyter_runtime_dir()).glob("kernel-*.json"):
-        # It may have gone and left only its file.
-        with contextlib.suppress(OSError, ValueError, KeyError, AttributeError):
-            kernel = json.loads(about.read_text(encoding="utf-8"))
-            if Path(kernel["jupyter_session"]).resolve() != path.resolve():
-                continue
-            host, port = kernel["ip"], kernel["hb_port"]
-            if kernel["transport"] == "ipc":
-                with socket.socket(socket.AF_UNIX) as door:
-                    door.connect(f"{host}-{port}")
-            else:
-                socket.create_connection((host, port), timeout=2).close()
-            return True
-    return False
+    started = [each.info["cmdline"] or [] for each in psutil.process_iter(["cmdline"])]
+    running = {Path(word).name for words in started for word in words}
+    files = Path(jupyter_runtime_dir()).glob("kernel-*.json")
+    about = [json.loads(each.read_bytes()) for each in files if each.name in running]
+    sessions = [Path(each.get("jupyter_session", "")).resolve() for each in about]
+    return path.resolve() in sessions
 
 
 def hand_in(name, folder):
     """Put the notebooks of a workbook into ``name``.zip; return what to say."""
-    there = [folder / source.name for source in cells.course()]
-    there = [path for path in there if path.exists()]
+    there = [path for each in cells.course() if (path := folder / each.name).exists()]
     if not name:
         raise ValueError("Under which name? For instance: make hand-in NAME=ann")
     if not there:
         raise ValueError(f"{folder} holds no notebook yet: make lab")
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+    target = f"{name.removesuffix('.zip')}.zip"
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         for path in there:
             archive.write(path, path.name)
-    target = Path(f"{name.removesuffix('.zip')}.zip")
-    seen = target.read_bytes() if target.exists() else None
-    cells.replace(target, packed.getvalue(), seen)
     return f"{target} is made of what is saved: hand in this file."
+
+
+def update(folder, number):
+    """Bring a workbook up to date, or make one notebook of it anew; say what was done.
+
+    Return 1 if one had to be left as it was, else 0.
+    """
+    sources, left = cells.course(), 0
+    if number is not None:
+        sources = [path for path in sources if path.name.startswith(number.zfill(2))]
+    if not sources:
+        raise ValueError("Which notebook? For instance 03: make reset NOTEBOOK=03")
+    folder.mkdir(parents=True, exist_ok=True)
+    for source in sources:
+        try:
+            said = bring_up(source, folder, reset=number is not None)
+        except ValueError:
+            said, left = UNREADABLE.format(source.name), 1
+        except OSError as error:
+            said, left = f"left as it was: {error}", 1
+        if said:
+            print(f"{folder / source.name}: {said}")
+    return left
 
 
 def main(arguments=None):
@@ -287,34 +260,15 @@ def main(arguments=None):
     parser.add_argument("folder", nargs="?", type=Path, default=FOLDER)
     parser.add_argument("--reset", metavar="03", help="make this notebook anew")
     parser.add_argument("--hand-in", metavar="ann", help="put it all into ann.zip")
-    given = parser.parse_args(arguments)
-    if given.hand_in is not None:
-        try:
-            print(hand_in(given.hand_in, given.folder))
-        except (ValueError, OSError) as error:
-            print(error)
-            return 1
-        return 0
-    sources, reset, failed = cells.course(), given.reset is not None, False
-    if reset:
-        sources = [
-            each for each in sources if each.name.startswith(given.reset.zfill(2))
-        ]
-        if not sources:
-            print("Which notebook? For instance 03: make reset NOTEBOOK=03")
-            return 1
-    for source in sources:
-        try:
-            given.folder.mkdir(parents=True, exist_ok=True)
-            said = bring_up(source, given.folder, reset)
-            failed |= said.endswith(OPEN)
-        except cells.NotANotebook:
-            said, failed = UNREADABLE.format(source.name), True
-        except (OSError, UnicodeEncodeError) as error:
-            said, failed = f"left as it was: {error}", True
-        if said:
-            print(f"{given.folder / source.name}: {said}")
-    return int(failed)
+    asked = parser.parse_args(arguments)
+    try:
+        if asked.hand_in is None:
+            return update(asked.folder, asked.reset)
+        print(hand_in(asked.hand_in, asked.folder))
+    except (ValueError, OSError) as error:
+        print(error)
+        return 1
+    return 0
 
 
 if __name__ == "__main__":

@@ -1,7 +1,4 @@
-"""A headless Chromium and a JupyterLab of its own, for `make test-browser`.
-
-Pictures of everything that was looked at are left in build/screenshots.
-"""
+"""A headless Chromium and a JupyterLab of its own, for `make test-browser`."""
 
 import os
 import secrets
@@ -22,7 +19,6 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from helpers.tools.kernels import isolate
 
 PROJECT = Path(__file__).parent.parent.parent
-SCREENSHOTS = PROJECT / "build" / "screenshots"
 BROWSERS = (
     "chromium",
     "chromium-browser",
@@ -30,16 +26,7 @@ BROWSERS = (
     "google-chrome-stable",
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 )
-FLAGS = [
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 WHOLE_PAGE = '{"windowingMode": "none"}'
-QUIET = '{"fetchNews": "false", "checkForUpdates": false}'
 
 
 @dataclass
@@ -57,13 +44,12 @@ class Lab:
 
 def chromium() -> str:
     """Return the program to drive, or end the run with a line on how to install it."""
-    named = os.environ.get("CHROMIUM")
-    for name in [named] if named else BROWSERS:
+    for name in [os.environ.get("CHROMIUM", ""), *BROWSERS]:
         if found := shutil.which(name):
             return found
     pytest.exit(
-        f"No browser found ({named or 'chromium, google-chrome'}). On Debian or "
-        "Ubuntu: sudo apt install chromium. Elsewhere: CHROMIUM=/path/to/chrome",
+        "No browser found. On Debian or Ubuntu: sudo apt install chromium. "
+        "Elsewhere: CHROMIUM=/path/to/chrome",
         returncode=2,
     )
 
@@ -71,9 +57,8 @@ def chromium() -> str:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     program = chromium()
-    flags = list(FLAGS)
-    if hasattr(os, "geteuid") and os.geteuid() == 0:
-        flags.append("--no-sandbox")
+    root = hasattr(os, "geteuid") and os.geteuid() == 0
+    flags = ["--disable-gpu", *(["--no-sandbox"] if root else [])]
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=program, args=flags)
         yield started
@@ -89,13 +74,6 @@ def page(browser: Browser) -> Iterator[Page]:
 
 
 @pytest.fixture(scope="session")
-def screenshots() -> Path:
-    shutil.rmtree(SCREENSHOTS, ignore_errors=True)
-    SCREENSHOTS.mkdir(parents=True)
-    return SCREENSHOTS
-
-
-@pytest.fixture(scope="session")
 def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     """JupyterLab on a free port of this machine, serving a copy of the notebooks."""
     place = tmp_path_factory.mktemp("lab")
@@ -104,15 +82,10 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     shutil.copytree(PROJECT / "notebooks", folder, ignore=ignored)
     environment = dict(os.environ)
     isolate(environment, place / "surroundings")
-    settings = place / "settings"
-    environment["JUPYTERLAB_SETTINGS_DIR"] = str(settings)
-    for plugin, text in (
-        ("notebook-extension/tracker", WHOLE_PAGE),
-        ("apputils-extension/notification", QUIET),
-    ):
-        path = settings / "@jupyterlab" / f"{plugin}.jupyterlab-settings"
-        path.parent.mkdir(parents=True)
-        path.write_text(text)
+    settings = place / "settings" / "@jupyterlab" / "notebook-extension"
+    settings.mkdir(parents=True)
+    (settings / "tracker.jupyterlab-settings").write_text(WHOLE_PAGE)
+    environment["JUPYTERLAB_SETTINGS_DIR"] = str(place / "settings")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]

@@ -71,11 +71,7 @@ def open_deck(page: Page, path: Path, question: str = "") -> int:
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_every_screen_fits_and_answers_come_after_their_question(
-    path, page, built, screenshots
-):
-    folder = screenshots / "decks"
-    folder.mkdir(exist_ok=True)
+def test_every_screen_fits_and_answers_come_after_their_question(path, page, built):
     wrong, steps = [], []
     for number in range(1, open_deck(page, built / "slides" / f"{path.stem}.html") + 1):
         steps.append(page.evaluate(SEEN))
@@ -83,7 +79,6 @@ def test_every_screen_fits_and_answers_come_after_their_question(
             page.keyboard.press("Space")
             steps.append(page.evaluate(SEEN))
         seen = page.evaluate(SCREEN)
-        page.screenshot(path=folder / f"{path.stem}_{number:02}.png")
         if (
             seen["bottom"] > HEIGHT + 1
             or seen["right"] > WIDTH
@@ -118,22 +113,18 @@ def test_printing_gives_one_page_for_each_screen(page, built):
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_a_page_fits_a_telephone_and_fetches_nothing(path, page, built, screenshots):
+def test_a_page_fits_a_telephone_and_fetches_nothing(path, page, built):
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto((built / "html" / f"{path.stem}.html").as_uri())
-    page.screenshot(path=screenshots / f"{path.stem}_page.png", full_page=True)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert page.trouble == []
 
 
-def test_a_page_is_dark_if_its_reader_asks_and_prints_its_solutions(
-    page, built, screenshots
-):
+def test_a_page_is_dark_if_its_reader_asks_and_prints_its_solutions(page, built):
     page.goto((built / "html" / f"{NOTEBOOKS[0].stem}.html").as_uri())
     colour = "getComputedStyle(document.body).backgroundColor"
     paper = page.evaluate(colour)
     page.emulate_media(color_scheme="dark")
-    page.screenshot(path=screenshots / "dark_page.png", full_page=True)
     assert page.evaluate(colour) != paper
     solution = page.locator("details pre").first
     assert not solution.is_visible()
@@ -151,7 +142,7 @@ def test_the_index_leads_to_every_notebook(what, page, built):
     assert page.trouble == []
 
 
-def test_the_question_of_the_map_is_spoken_on_its_own_screen(page, built, screenshots):
+def test_the_question_of_the_map_is_spoken_on_its_own_screen(page, built):
     open_deck(page, built / "slides" / f"{NOTEBOOKS[0].stem}.html")
     with page.expect_popup() as popup:
         page.keyboard.press("s")
@@ -164,5 +155,4 @@ def test_the_question_of_the_map_is_spoken_on_its_own_screen(page, built, screen
         page.keyboard.press("Space")
     told = notes.locator(".speaker-controls-notes .value")
     told.get_by_text("It steps past and comes back").wait_for()
-    notes.screenshot(path=screenshots / "speaker_notes.png")
     assert page.trouble == []

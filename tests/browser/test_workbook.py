@@ -45,7 +45,7 @@ def answer(page: Page, source: str) -> None:
 
 
 def test_a_lesson_in_the_workbook_and_an_update_after_it(
-    page, lab, screenshots, tmp_path, monkeypatch
+    page, lab, tmp_path, monkeypatch
 ):
     course = tmp_path / "notebooks"
     course.mkdir()
@@ -56,7 +56,6 @@ def test_a_lesson_in_the_workbook_and_an_update_after_it(
     monkeypatch.setenv("JUPYTER_RUNTIME_DIR", str(lab.runtime))
     assert workbook.bring_up(source, book) == "made"
     show(page, lab, FIRST.name)
-    page.screenshot(path=screenshots / "workbook_01.png")
     expect(page.locator(f"{PANEL} .jp-OutputArea-output")).to_have_count(0)
     explained = cells.read(FIRST)["cells"]
     told = [p.told[0]["id"] for p in cells.predictions(explained)]
@@ -71,7 +70,6 @@ def test_a_lesson_in_the_workbook_and_an_update_after_it(
     expect(page.locator(f"{PANEL} details mjx-container").first).to_be_visible()
     expect(page.locator(f"{PANEL} details pre code span").first).to_be_visible()
     assert page.locator(f"{PANEL} mjx-merror").count() == 0
-    page.screenshot(path=screenshots / "workbook_01_unfolded.png")
 
     place = cell(page, "loss-heading-prediction")
     place.locator(".cm-content").click()
@@ -98,7 +96,8 @@ def test_a_lesson_in_the_workbook_and_an_update_after_it(
             each["source"] += "\n\n# changed in the course"
     cells.write(source, changed, source.read_bytes())
     before = (book / FIRST.name).read_bytes()
-    assert "open in Jupyter" in workbook.bring_up(source, book)
+    with pytest.raises(OSError, match="open in Jupyter"):
+        workbook.bring_up(source, book)
     assert (book / FIRST.name).read_bytes() == before
     page.evaluate(SHUT_DOWN)
     assert "brought up to date" in workbook.bring_up(source, book)
@@ -106,52 +105,7 @@ def test_a_lesson_in_the_workbook_and_an_update_after_it(
     expect(cell(page, "title")).to_contain_text("changed in the course")
     expect(cell(page, "loss-heading-prediction")).to_contain_text("thirty")
     expect(cell(page, ANSWER).locator(".jp-OutputArea")).to_contain_text("Correct:")
-    expect(cell(page, f"{ANSWER}-new")).to_contain_text("changed in the course")
-    page.screenshot(path=screenshots / "workbook_01_updated.png")
+    below = cell(page, ANSWER).locator("xpath=following-sibling::*").first
+    expect(below).to_contain_text(workbook.NEW.strip())
     mine = cells.read(book / FIRST.name)["cells"]
     assert [progress.state(mine, e)[0] for e in exercises] == STATES
-
-
-# Natural answers; typed in command mode their letters would cut, copy and add cells.
-ANSWERS = (
-    "a parabola, lowest at w = 2",
-    "exactly 2",
-    "30",
-    "dd, I think: it falls twice",
-    "x^2, so 2x",
-    "yes",
-    "# of samples, 4",
-    'about "2.0", never past it',
-    "m = 1? no, (w - 2)^2",
-    "zero; because it's flat",
-)
-
-
-@pytest.mark.parametrize("clicks", [1, 2])
-def test_what_is_typed_into_a_prediction_stays_and_does_nothing_else(
-    page, lab, clicks, tmp_path
-):
-    book = lab.folder / f"typed-{clicks}"
-    book.mkdir()
-    workbook.bring_up(FIRST, book)
-    page.goto(lab.url(f"{book.name}/{FIRST.name}"))
-    page.wait_for_selector(f"{PANEL} .jp-Cell")
-    page.wait_for_function(f"() => !({STATE})()[0]")
-    before = [each["id"] for each in json.loads(page.evaluate(STATE)[1])["cells"]]
-    places = [each for each in before if each.endswith("-prediction")]
-    wanted = {}
-    for at, words in enumerate(ANSWERS):
-        name = places[at % len(places)]
-        if name in wanted:  # a second line
-            words = f"\n{words}"
-        place = cell(page, name).locator(".cm-content")
-        place.click(click_count=clicks)
-        if name in wanted:
-            page.keyboard.press("Control+End")
-        page.keyboard.type(words)
-        page.keyboard.press("Shift+Enter")
-        wanted[name] = wanted.get(name, "") + words
-    cells_now = json.loads(page.evaluate(STATE)[1])["cells"]
-    assert [each["id"] for each in cells_now] == before
-    found = {each["id"]: "".join(each["source"]) for each in cells_now}
-    assert {name: found[name] for name in wanted} == wanted
