@@ -140,10 +140,10 @@ def _unread(exercise, results):
     for name, said in zip(exercise.parts, found, strict=False):
         if said:
             where = f"For `{name}` your" if count > 1 else "Your"
-            end = f"; {kind} asked for"
+            end = f"; {kind} asked for."
             if said == NOTHING:
                 end = ": is there a `return` in its last line, and no `print`?"
-            return f"{where} function returns {said}{end}."
+            return f"{where} function returns {said}{end}"
     return ""
 
 
