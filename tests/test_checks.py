@@ -381,6 +381,7 @@ def test_a_right_function_passes_in_any_form(answer):
         lambda w: (v for v in w),
         lambda w: [Tensor(v) for v in w],
         lambda w: np.array(w, dtype=object),
+        lambda w: dict(enumerate(w)).values(),
     ],
 )
 def test_a_list_of_weights_passes_in_any_form(form):

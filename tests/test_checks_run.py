@@ -8,6 +8,7 @@ import threading
 import time
 
 import pytest
+import torch
 
 from helpers.checks import run as running
 from helpers.checks.run import run
@@ -57,6 +58,18 @@ def test_code_that_does_not_end_is_ended_and_leaves_nothing_behind(
     before = state()
     assert isinstance(run(work)[0], running.TimeUp)
     assert state() == before
+
+
+@needs_timer
+def test_gradients_are_on_after_a_strike_that_hit_no_grad(monkeypatch):
+    monkeypatch.setattr(running, "BUSY_SECONDS", 0.1)
+
+    def work():
+        torch.set_grad_enabled(False)
+        loop()
+
+    assert isinstance(run(work)[0], running.TimeUp)
+    assert torch.is_grad_enabled()
 
 
 @needs_timer

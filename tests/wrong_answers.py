@@ -12,6 +12,7 @@ import torch
 from torch import nn
 
 from helpers.autograd import Tensor
+from helpers.checks.notebook_11 import LOOPS
 from helpers.checks.notebook_12 import GRID, estimate, lost_log
 from helpers.checks.notebook_12 import START as LOST
 from helpers.checks.walks import X, Y, not_cleared, with_momentum
@@ -175,6 +176,18 @@ def overflows(z, true):
     return -np.log(p[true]), p - np.eye(len(z))[true]
 
 
+def uphill(z, true):
+    p = np.exp(z - z.max()) / np.exp(z - z.max()).sum()
+    return np.log(p[true]), np.eye(len(z))[true] - p
+
+
+def verdicts(loop_4, loop_9):
+    """All ten right but for two loops, of which these are claimed."""
+    words = [due for due, _ in LOOPS]
+    words[3], words[8] = loop_4, loop_9
+    return words[:5], words[5:]
+
+
 OUTER_W = 1.5
 OUTER_START = 0.0
 LESSON_X = np.arange(3.0)
@@ -232,6 +245,10 @@ WRONG = {
         ("the first 19 are right", lambda s: walk(s, summed, epochs=19)),
         ("the first 20 are right", lambda s: walk(s, summed, epochs=40)),
         ("One number comes back", lambda s: walk(s, summed)[-1]),
+        (
+            "An array of shape (1, 1) comes back where a list belongs: one",
+            lambda s: np.array([[s]]),
+        ),
         ("is a number typed in", lambda s: walk(0.0, summed)),
         ("`OUTER_START` is read from", lambda s: walk(OUTER_START, summed)),
         ("Right at 3 of 4 points", lambda s: walk(s, summed) if s else [1.0] * 20),
@@ -381,6 +398,7 @@ WRONG = {
     "cross_entropy": [
         ("is too large: subtract the largest", overflows),
         ("a number below 0", lambda z, t: (np.log(-1.0 - z[t] ** 2), 0 * z)),
+        (("prediction minus truth", "minus it is the loss"), uphill),
     ],
     "epoch_to_keep": [("does not change with `validation`", lambda t, v: 4)],
     "ring": [
@@ -390,12 +408,24 @@ WRONG = {
             lambda lists: lists[0].sort(reverse=True) or lists[0],
         ),
         ("Only the first entry", lambda lists: [sum(each[0] for each in lists)]),
+        (
+            "the result is 1110; it should be 1111",
+            lambda lists: sum(map(np.array, lists[1:])),
+        ),
     ],
     "accuracy": [
         ("`LESSON_X` is read from", lambda z, d: (d == LESSON_X).mean()),
         ("a row: `axis=1`.", lambda z, d: (z.argmax(axis=0) == d).mean()),
     ],
     "ten_verdicts": [
+        (
+            ("loop 4: put the gradient", "loop 9: compute"),
+            *verdicts("sum", "last batch"),
+        ),
+        (
+            ("loop 4: start it", "loop 9: read its"),
+            *verdicts("equal units", "shared hands"),
+        ),
         ("takes five words", ("sum",) * 4, ("right",) * 5),
         ("'wrong' is not among the words", ("wrong",) * 5, ("right",) * 5),
         (

@@ -107,7 +107,7 @@ def _no_array(case, got, due):
 
 def _no_list(got, come):
     """Say what comes back where a list with one entry an epoch is due."""
-    if not got.ndim:
+    if got.size == 1:
         return f"{come} comes back where a list belongs: one entry an epoch."
     if len(got) == 1:
         return f"{come} comes back where a list belongs: is there a comma too many?"
@@ -219,6 +219,9 @@ def _known(case):
     for k, name in enumerate(exercise.parts):
         other = [parts[k] for parts in due]
         known.append((f"that belongs to `{name}`.", other))
+    for hint, numbers in known[1:]:
+        if agree(case.got, numbers, 1e-3):
+            return hint
     for hint, numbers in known:
         said = (_shift if exercise.rows else _factor)(case, numbers)
         if said is not None:

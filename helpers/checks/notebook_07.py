@@ -39,7 +39,7 @@ momentum = FunctionExercise(
         {
             4: "the gradient is summed, not averaged",
             0.25: "divided by the number of samples twice",
-            2: "there is a factor 2 too many in the gradient",
+            2: "a factor 2 too many in the gradient, or two updates an epoch",
             0.5: "a factor 2 is missing in the gradient",
         },
     )
@@ -64,13 +64,18 @@ momentum = FunctionExercise(
         lambda rate, m: walks.with_momentum(rate * m, 1.0),
         "The learning rate is left out: the steps are far too long.",
         lambda rate, m: walks.with_momentum(1.0, m),
+        "The two arguments are swapped: the learning rate comes first.",
+        lambda rate, m: walks.with_momentum(m, rate),
         "The velocity is never slowed down: momentum is left out.",
         lambda rate, m: walks.with_momentum(rate, 1.0),
     ),
     correct="a velocity that remembers old gradients and forgets a part of them in "
     "each epoch.",
     errors={
-        "One number belongs there: is the mean missing?": "to Python scalars",
+        "One number belongs there: is the mean missing?": (
+            "to Python scalars",
+            "Scalar",
+        ),
         "torch lets a parameter be changed in place only under `torch."
         "no_grad()`.": "a leaf Variable",
     },
@@ -105,7 +110,10 @@ without_bias = FunctionThenValue(
         truth=walks.descend,
         points=((0.0,), (5.3,), (-1.1,)),
         rows=True,
-        misconceptions=walks.steps(walks.shorter)
+        misconceptions=walks.steps(
+            walks.shorter,
+            {2: "a learning rate of 0.02, two `step()` in an epoch, or twice the loss"},
+        )
         | ways(
             "The weight never moves: are `backward` and then `step` called, and is it "
             "this model whose parameters the optimizer has?",

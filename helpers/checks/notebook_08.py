@@ -6,7 +6,7 @@ from helpers.checks.exercise import FunctionExercise, ways
 
 convert_back = FunctionExercise(
     points=(
-        (300.3, 450.237, 0.9, 0.6),
+        (300.3, 380.237, 0.9, 0.6),
         (-20.4, 51.7, 3.3, 2.1),
         (7.9, -1.2, -4.1, 0.27),
         (100.7, 0.0, 10.3, 5.3),
@@ -30,7 +30,6 @@ convert_back = FunctionExercise(
         "The intercept is a velocity: only distances were standardised.",
         lambda w, b, m, s: (w / s, (b - m) / s),
         lambda w, b, m, s: (w / s, (b - w * m) / s),
-        lambda w, b, m, s: (w / s, b * s + m),
         "Divided by the deviation twice: once is enough for z.",
         lambda w, b, m, s: (w / s, b - w * m / s**2),
         lambda w, b, m, s: (w / s**2, b - w * m / s),
@@ -54,7 +53,7 @@ intercept = FunctionExercise(
     points=(
         (np.array([0.3, 0.9, 1.4, 2.2]), np.array([130.0, 310.0, 720.0, 810.0])),
         (np.array([0.1, 0.7, 1.9]), np.array([-70.0, 420.0, 660.0])),
-        (np.array([1.1, 1.2, 2.5, 0.2, 0.4]), np.array([5.0, 71.0, 64.0, 9.0, 47.0])),
+        (np.array([1.1, 1.2, 2.5, 0.2, 0.4]), np.array([0.5, 7.1, 6.4, 0.9, 4.7])),
     ),
     truth=lambda distance, velocity: _line(distance, velocity)[1],
     misconceptions=ways(
@@ -122,9 +121,14 @@ sun_and_h0 = FunctionExercise(
         "Each of the three components of the direction is a column of its own.",
         lambda d, n, v: _fit(d, n.sum(axis=1), v=v)[0],
         lambda d, n, v: _fit(d, n[:, 0], v=v)[0],
+        lambda d, n, v: _fit(d, n[:, :2], v=v)[0],
     ),
     errors={
-        "The columns must stand side by side: `np.column_stack`.": "array dimensions",
+        "The columns must stand side by side: `np.column_stack`.": (
+            "same number of dimensions",
+            "must have the same shape",
+            "Incompatible dimensions",
+        ),
     },
     nearly=_NEARLY,
     correct="on the table of 1929 that is Hubble's own 465.",

@@ -80,8 +80,6 @@ hidden_unit_gradient = FunctionExercise(
         _slip(bend=lambda v: 1 - np.tanh(v.x) ** 2),
         "the derivative of tanh is 1 *minus* tanh(u)**2.",
         _slip(bend=lambda v: 1 + v.h**2),
-        "w2 stands there twice: one factor for each step on the way back.",
-        _slip(outer=lambda v: v.w2**2),
         "on the way back through the output the factor is w2, not w1.",
         _slip(outer=lambda v: v.w1),
         "the error is squared; the derivative of e**2 is 2 * e.",
@@ -175,6 +173,7 @@ relu_network = FunctionExercise(
         "`np.max` looks through one array; `np.maximum` compares with "
         "0.": "only integer scalar arrays",
         "An array has no `relu`; numpy has `np.maximum`.": "no attribute 'relu'",
+        "Does a `*` stand where the lesson has `@`?": "could not be broadcast",
     },
     correct="every unit is a line with one corner.",
     see="Section 2, the cell `network`: only the function between the two `@` changes.",

@@ -29,13 +29,9 @@ def _not_finite(case):
         return ""
     if all(finite[:3]):
         return "`exp` of a score of 1000 is too large: subtract the largest first."
-    if any(finite):
-        return (
-            "`np.log` gets 0, or a number below 0: which p is it of? (e to the power?)"
-        )
     return (
-        "`np.log` gets a number below 0: is it still the probability of the truth? "
-        "(`gradient = p` is no copy: what changes it changes `p`.)"
+        "`np.log` gets 0, or a number below 0: is it the probability of the truth? (Is "
+        "`exp` missing? And `gradient = p` is no copy: what changes it changes `p`.)"
     )
 
 
@@ -60,10 +56,9 @@ cross_entropy = FunctionExercise(
         _both(loss=lambda z, t: 1 - _softmax(z)[t]),
         "the natural logarithm is asked for, `np.log`.",
         _both(loss=lambda z, t: -np.log10(_softmax(z)[t])),
+        _both(loss=lambda z, t: -np.log2(_softmax(z)[t])),
         "one row has one loss: there is no mean to take.",
         _both(loss=lambda z, t: -np.log(_softmax(z)[t]) / len(z)),
-        "that is the squared error of the probabilities.",
-        _both(loss=lambda z, t: (_gradient(z, t) ** 2).mean()),
         "divide by the sum of all powers before the logarithm.",
         _both(loss=lambda z, t: z.max() - z[t]),
         "no square was differentiated here: there is no factor 2.",
@@ -102,6 +97,7 @@ cross_entropy = FunctionExercise(
 def _table(rows, columns, phase):
     """Scores, and digits of which nearly half are the largest score of their row."""
     scores = np.sin(3.0 * np.arange(rows * columns) + phase).reshape(rows, columns)
+    scores[0] *= 2  # the largest of all, so that a flat `argmax` hits some rows
     other = (7 * np.arange(rows) ** 2 + 1) % columns
     return scores, np.where(np.arange(rows) % 9 < 4, scores.argmax(axis=1), other)
 
@@ -125,8 +121,8 @@ accuracy = FunctionExercise(
         lambda z, d: 1 - _share(z, d),
         "Along which axis does `argmax` look? One answer a row: `axis=1`.",
         lambda z, d: (z.argmax() == d).mean(),
-        "Only 0 comes out: does `//` throw the fraction away, or is an array compared "
-        "by `is`? `==` compares entry by entry.",
+        "Only 0 comes out: is it by `//`, by `is` in place of `==`, or by a `return` "
+        "in the loop?",
         lambda z, d: 0.0,
         "Only the first row is read: does `return` stand in the loop?",
         lambda z, d: (z[0].argmax() == d[0]) / len(d),
@@ -138,7 +134,7 @@ accuracy = FunctionExercise(
         lambda z, d: (z.argmax(axis=1) + 1 == d).mean(),
         "That looks for the smallest score of a row.",
         lambda z, d: (z.argmin(axis=1) == d).mean(),
-        "`max` is the score itself; `argmax` is the place where it stands.",
+        "A digit is a place, not a score: `argmax` says where the largest stands.",
         lambda z, d: (z.max(axis=1) == d).mean(),
     ),
     errors={
@@ -158,10 +154,10 @@ _FALLING = [2.3, 1.1, 0.6, 0.4, 0.3, 0.2]
 epoch_to_keep = FunctionExercise(
     points=(
         (_FALLING, [2.3, 1.2, 0.8, 0.7, 0.9, 1.1]),
-        (_FALLING, [2.2, 1.5, 1.6, 1.4, 1.3, 1.5]),
-        ([1.9, 1.0, 0.9, 0.7, 0.8], [2.0, 1.1, 1.3, 1.4, 1.5]),
+        (_FALLING, [2.2, 1.5, 1.6, 1.3, 1.5, 1.4]),
+        ([1.9, 1.0, 0.9, 0.7, 0.8], [2.2, 1.1, 1.2, 1.6, 2.3]),
         ([0.9, 0.8, 0.7, 0.6], [0.9, 0.8, 0.75, 0.7]),
-        (_FALLING, [1.6, 1.5, 1.7, 1.8, 1.2, 1.3]),
+        ([2.3, 1.1, 0.6, 0.4, 0.5, 0.7], [1.6, 1.5, 1.7, 1.8, 1.2, 1.3]),
     ),
     truth=lambda training, validation: int(np.argmin(validation)) + 1,
     misconceptions=ways(
@@ -177,7 +173,7 @@ epoch_to_keep = FunctionExercise(
         lambda t, v: int(np.argmax(v)) + 1,
         "That run was over before its lowest loss: look at all epochs.",
         lambda t, v: 2 if v[3] > v[2] > v[1] else int(np.argmin(v)) + 1,
-        "There both losses are nearest, as at the start; the validation loss decides.",
+        "There both losses are nearest; the validation loss alone decides.",
         lambda t, v: int(np.argmin(abs(np.array(v) - t))) + 1,
         "That is where the validation loss first rises; it may fall again later.",
         lambda t, v: next((k for k in range(1, len(v)) if v[k] > v[k - 1]), len(v)),

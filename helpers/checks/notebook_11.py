@@ -20,14 +20,25 @@ LOOPS = (
     ("sum", "measure the slope at w = 0 with the ruler of 02, and divide"),
     ("not cleared", "let it run for 40 epochs; predict w after 12 with 03's factor"),
     ("shapes", "print the shape of the difference, and work out w for it"),
-    ("right", "train it below the border of 10, 1.7, and look for rows that climb"),
+    ("right", "put the gradient of 10, section 3, in place of `backward`, and compare"),
     ("equal units", "start it with random parameters, and compare the last losses"),
     ("softmax twice", "work out the lowest loss that its answers can reach"),
     ("scaled with held-out rows", "put a held-out nebula far off; see the losses"),
-    ("shared hands", "hold out each of the 14 forms in turn, and take the mean"),
-    ("right", "compute the loss of the whole table after each epoch beside it"),
+    ("shared hands", "count rows in both sets; then hold out each of the 14 forms"),
+    ("right", "make one batch of all 24, and put 02's loop at this rate beside it"),
     ("right", "put the loop of 02 beside it, and compare the losses row by row"),
 )
+
+_ROWS = "read its comment, and say of which rows such a claim would be made"
+# What of a loop that is right its experiment leaves open.
+_CLAIMS = {
+    "equal units": "start it with random parameters, and compare the last losses",
+    "last batch": "compute the loss of the whole table after each epoch beside it",
+    "shuffled labels": "print some of its inputs beside their true outputs",
+    "scaled with held-out rows": _ROWS,
+    "shared hands": _ROWS,
+    "training error": _ROWS,
+}
 
 
 def _words(part):
@@ -51,8 +62,12 @@ def _hints(one_to_five, six_to_ten):
         if not isinstance(word, str) or word not in WORDS:
             return [f"Loop {number}: {word!r:.40} is not among the words of section 2."]
     wrong = [k for k, (due, _) in enumerate(LOOPS) if words[k] != due]
-    hints = [f"To decide loop {k + 1}: {LOOPS[k][1]}." for k in wrong[:2]]
-    return [" ".join([f"{10 - len(wrong)} of 10 are right.", *hints])] if wrong else []
+    hints = [f"{10 - len(wrong)} of 10 are right."] * bool(wrong)
+    for k in wrong[:2]:
+        due, experiment = LOOPS[k]
+        experiment = _CLAIMS.get(words[k], experiment) if due == "right" else experiment
+        hints.append(f"To decide loop {k + 1}: {experiment}.")
+    return [" ".join(hints)] if wrong else []
 
 
 ten_verdicts = OwnExercise(

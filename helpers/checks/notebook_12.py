@@ -53,19 +53,14 @@ def _number(part):
             estimate(shift=-1)[part],
             estimate(shift=1)[part],
         ),
-        "That follows if the 2 of the Hessian, 2 * mean(x**2), is left out.": estimate(
-            RATE / 2
-        )[part],
         "The map acts on the distance from the minimum: subtract the 2 first.": (
             estimate(minimum=0.0)[part],
             estimate(minimum=0.0)[part] + 2 * (part == 0),
         ),
     }
     if part == 0:
-        known |= {
-            "That is w0 - 2, the unknown of the equations: add the 2.": truth - 2.0,
-            "The 2 is added once too often.": truth + 2.0,
-        }
+        add = "That is w0 - 2, the unknown of the equations: add the 2."
+        known[add] = truth - 2.0
 
     def explain(value):
         """Tell an estimate from a point of the grid, and from one cut short."""
@@ -98,11 +93,8 @@ shorter_printout = number_exercise(
         "That is all of `wide`: each must print all ten rows.": 6561,
         "Those print the weights; the losses must come out too.": (2602, 44),
         "Those print the losses; the weights must print alike too, as `:.5f`.": 1618,
-        "Those print one row; all ten must come out, each number as `:.5f`.": (
-            1391,
-            4699,
-            4116,
-        ),
+        "Those print one row; all ten must come out, as `:.5f`.": (4699, 4116),
+        "As many print row 1 alone, or all ten by `:.5g`: take all, and `:.5f`.": 1391,
         "A count is asked for, not a share.": 802 / 6561,
         "With five decimals, as `:.5f` writes them, not with four or six.": (6534, 37),
         "Cut off; a printed number is rounded: `:.5f`.": (482, 558),

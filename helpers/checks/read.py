@@ -1,7 +1,7 @@
 """Read what a student handed in: numbers in any form, or what stands in their place."""
 
 import inspect
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, ValuesView
 from decimal import Decimal
 from dis import get_instructions, hasname
 from itertools import islice
@@ -35,7 +35,7 @@ def read(value):
             return words
     if isinstance(value, Real | Decimal):
         return np.array(float(value))
-    if isinstance(value, Iterator):
+    if isinstance(value, Iterator | ValuesView):
         value = list(islice(value, 1000))
     if isinstance(value, Sequence):
         return _of_list(value)

@@ -41,6 +41,9 @@ def run(work):
                 result = work()
     except BaseException as error:
         result = error
+        if isinstance(error, TimeUp) and "torch" in sys.modules:
+            # It may have struck a `no_grad` that was about to end.
+            sys.modules["torch"].set_grad_enabled(True)
     return result, printed.getvalue().splitlines()
 
 
