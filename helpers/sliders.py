@@ -268,7 +268,7 @@ def _rates(rates):
 
 
 def _life(factor):
-    """Say what a run does whose error is multiplied by ``factor`` each epoch."""
+    """Say what a run does whose distance is multiplied by ``factor`` each epoch."""
     if abs(factor) < 1e-9:
         return "it lands in one step"
     if abs(factor + 1) < 1e-9:

@@ -228,7 +228,10 @@ WRONG = {
             lambda x, y, w: (((w + 1e-3) * x - y) ** 2 - (w * x - y) ** 2) / 1e-3,
         ),
     ],
-    "second_step": [("That is too large", 5.0), ("That is too small", -3.0)],
+    "second_step": [
+        ("The right number lies below", 5.0),
+        ("The right number lies above", -3.0),
+    ],
     "another_start": [
         ("whole table", lambda s: train(x, y, lambda x, y, w: summed(w), w=s)),
         ("take it out", lambda s: np.array(walk(s, summed)).reshape(20, 1)),

@@ -57,7 +57,7 @@ def _of_number(due, value):
         return "The size is right, the sign is wrong."
     if due.explain:
         return due.explain(value)
-    return f"That is too {'large' if value > due.truth else 'small'}."
+    return f"The right number lies {'below' if value > due.truth else 'above'} yours."
 
 
 def _out_of_quotes(answer):

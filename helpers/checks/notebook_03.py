@@ -114,7 +114,7 @@ border_in_millimetres = number_exercise(
         "The curvature is twice the mean of the squares.": 2 / 750,
         "Ten times smaller? The curvature goes with the square of x.": 2 / 150,
         "That is the border in centimetres.": 2 / 15,
-        "Larger inputs make the valley steeper, not flatter.": (2 / 1.5, 2 / 0.15),
+        "Larger inputs make the curve steeper, not flatter.": (2 / 1.5, 2 / 0.15),
         "There a run lands in one step; the border is further out.": 1 / 1500,
         "That is the curvature. Which rate does it allow?": 1500,
         "Upside down, or brackets are missing: 2 divided by the whole curvature.": 750,

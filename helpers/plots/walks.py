@@ -36,16 +36,16 @@ def loss_walk(loss, walks, low=-0.5, high=4.5):
     show(figure, [*shows, f"the loss {story(grid, curve, 'w =')}"], numbers)
 
 
-def _way(errors, heights, moves):
+def _way(distances, heights, moves):
     """Say on which side of the bottom a walk goes, and whether up or down."""
-    sides = np.sign(errors[abs(errors) > 1e-4])
+    sides = np.sign(distances[abs(distances) > 1e-4])
     crossings = int((sides[1:] != sides[:-1]).sum())
     change = (heights[-1] - heights[0]) / max(heights[0], heights[-1], 1e-300)
     way = "down" if change < -0.001 else "up" if change > 0.001 else "at one height"
     if crossings:
         across = "all" if crossings == moves else f"{crossings} of them"
         return f"{way}, {across} across the bottom"
-    return f"{way} on the {'left' if errors[0] < 0 else 'right'} side"
+    return f"{way} on the {'left' if distances[0] < 0 else 'right'} side"
 
 
 def contour_walk(x, y, runs, w_range, b_range):
