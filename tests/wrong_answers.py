@@ -350,7 +350,7 @@ WRONG = {
         ("`w.grad` is None: is `backward()` missing", torch_loop(new_recorded)),
         ("The loss is not recorded: is it made under", torch_loop(new_unrecorded)),
         ("What shape does the difference have", torch_loop(in_place, column=True)),
-        ("same array or tensor", torch_loop(in_place, listed=torch.Tensor.detach)),
+        ("changed in place", torch_loop(in_place, listed=torch.Tensor.detach)),
     ],
     "momentum": [
         ("`learning_rate` or `mom", lambda r, m: walk(0.0, mean)),
@@ -358,7 +358,7 @@ WRONG = {
         ("here an optimizer makes it", lambda r, m: (lambda: torch.optim.SGD)()),
     ],
     "without_bias": [
-        ("set in place only", lambda s: nn.Linear(1, 1).weight.fill_(s), 2),
+        ("to set a parameter", lambda s: nn.Linear(1, 1).weight.fill_(s), 2),
         ("First make the loss", lambda s: nn.MSELoss(torch_x, torch_y), 2),
         ("A bias is trained as well", random_bias, 2),
         ("something is random", lambda s: walk(np.random.rand(), mean), 2),

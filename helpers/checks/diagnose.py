@@ -152,7 +152,7 @@ def _plain(case):
     if case.exercise.rows and not any(map(np.ptp, case.got)):
         return (
             "All entries are equal. Is one listed after each update? If each is one "
-            "and the same array or tensor, all show the last weight: list `w.item()`."
+            "and the same thing, changed in place, all show its last value."
         )
     return ""
 

@@ -60,6 +60,7 @@ sigmoid_rule = FunctionExercise(
         lambda g, c: g * c * (1 - g),
         "That is the outer derivative alone: 1 + e^-a has one as well.",
         lambda g, c: -g * c**2,
+        "c is 1 / (1 + e^-a), so that 1 divided by its square is c**2.",
         lambda g, c: -g / c**2,
         "That is the rule of exp; the denominator varies too.",
         lambda g, c: g * c,
@@ -86,7 +87,8 @@ first_met = ValueExercise(
             truth=4.0,
             known={
                 "That is the true derivative; this walk misses a part of it.": 36.0,
-                "That is the part that arrives too late at q.": 32.0,
+                "That is the part that never gets to v.": 32.0,
+                "That is what arrives too late at q; go on to v.": 8.0,
                 "That is what has arrived at q; go on to v.": 1.0,
                 _AT_3: 6.0,
                 _TWICE: 2.0,
@@ -129,6 +131,7 @@ mul_rules = FunctionExercise(
             (_A[:2], _B[:2], _G[:2]),
             (_B, _A, _G),
             (_G, 0 * _A, _B),
+            (_A, _B, 0 * _G),
         )
     ),
     parts=("grad_a", "grad_b"),

@@ -88,9 +88,9 @@ _mend_a_loop = partial(
         "The loss is not recorded: is it made under `no_grad`, of plain numbers, or of "
         "a `w` without `requires_grad` (`w = ...` under `no_grad`)?": "not require",
         "`backward()` returns nothing: halve the loss first.": "'NoneType' and 'int'",
-        "`w.grad` is None: is `backward()` missing or without brackets, is it cleared "
-        "before its use, the loss made under `no_grad`, or `w` a new tensor (`w = w - "
-        "...` makes one)?": "NoneType",
+        "`w.grad` is None: is `backward()` missing, without brackets or after the "
+        "update, is it cleared before its use, the loss made under `no_grad`, or `w` a "
+        "new tensor (`w = w - ...` makes one)?": "NoneType",
         "A graph is used twice: is `backward()` called twice for one loss, or the "
         "loss made before the loop?": "backward through the graph a second time",
         "`sum(...)` adds up a list of losses.": "'list' object has no",

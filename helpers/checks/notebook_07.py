@@ -72,12 +72,9 @@ momentum = FunctionExercise(
     correct="a velocity that remembers old gradients and forgets a part of them in "
     "each epoch.",
     errors={
-        "One number belongs there: is the mean missing?": (
-            "to Python scalars",
-            "Scalar",
-        ),
-        "torch lets a parameter be changed in place only under `torch."
-        "no_grad()`.": "a leaf Variable",
+        "One number belongs there: is the mean missing?": "convert",
+        "torch refuses to change a parameter in place while it records: use "
+        "`torch.no_grad()`.": "a leaf Variable",
     },
     forbidden={
         "The update is asked for by hand; here an optimizer makes it.": (
@@ -132,8 +129,8 @@ without_bias = FunctionThenValue(
         explain=_trains_a_bias,
         errors={
             "First make the loss: `nn.MSELoss()(model(x), y)`.": "Boolean value of",
-            "torch lets a parameter be set in place only under `torch."
-            "no_grad()`.": "a leaf Variable",
+            "torch refuses to set a parameter in place while it records: use "
+            "`torch.no_grad()`.": "a leaf Variable",
             "Are the brackets of `parameters()` missing?": "'method' object is not",
             "Something is None there: with `bias=False`, `model.bias` is.": "NoneType",
         },
