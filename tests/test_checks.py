@@ -529,7 +529,7 @@ def test_an_exception_names_the_line_of_the_students_own_cell():
     exec(compile(source, "<cell 12>", "exec"), names)
     first, second = question().verdict(names["answer"]).lines
     assert first.startswith("Not yet. Your code stops with JSONDecodeError: ")
-    assert second.startswith("It happens in line 5 of your cell: ")
+    assert second.startswith("It happens in line 5 of its cell: ")
     ours = question(truth=lambda w: 0.5, points=(("a",),))
     assert "of your cell" not in said(ours, walks.loss)
 

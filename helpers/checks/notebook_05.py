@@ -111,7 +111,7 @@ first_met = ValueExercise(
     "it twice, each time times v.",
     correct="the order in which a formula is written must not matter; a topological "
     "order sees to it.",
-    see="See section 5, the cell `first-met`.",
+    see="See section 5, the function `as_first_met`.",
 )
 
 

@@ -87,7 +87,7 @@ cross_entropy = FunctionExercise(
         "One row has no axis 1: take the sum without `axis`.": "axis 1 is out of",
     },
     correct="prediction minus truth, and a logarithm.",
-    see="See section 2, the cell `softmax`, and section 3.",
+    see="See section 2, the function `softmax`, and section 3.",
     step="Scores [0.3, -1.2, 2.1, 0.4] have the probabilities [0.119, 0.027, 0.722, "
     "0.132]. The true one, at place 1, has 0.027: what is its loss, and what changes "
     "in the row if 1 is subtracted there?",

@@ -123,7 +123,7 @@ def of_error(error, exercise, answer):
     frames = traceback.extract_tb(error.__traceback__)
     own = [f for f in frames if f.filename == home and not f.filename.startswith(_OURS)]
     for f in own[-1:]:
-        hints.append(f"It happens in line {f.lineno} of your cell: {f.line[:60]}")
+        hints.append(f"It happens in line {f.lineno} of its cell: {f.line[:60]}")
     known = [*pairs(exercise.errors), *pairs(_ERRORS)]
     found = [hint for hint, part in known if part in message]
     if any(word in message for word in ("shape", "dimension", "size of tensor")):
