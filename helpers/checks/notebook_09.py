@@ -176,7 +176,7 @@ relu_network = FunctionExercise(
         "Does a `*` stand where the lesson has `@`?": "could not be broadcast",
     },
     correct="every unit is a line with one corner.",
-    see="Section 2, the function `network`: only the function between the two `@` changes.",
+    see="Section 2, `network`: only the function between the two `@` changes.",
     step="Name the inside: u = x @ W1 + b1, one row a sample and one column a unit. Of "
     "[-1.2, 0.7] relu leaves [0, 0.7]. Then `@ W2 + b2`, as before.",
 )
