@@ -1,10 +1,7 @@
 """Bad input at a lesson's border gets an error that names the argument.
 
-What an argument must be stands above the function, which itself stays what the
-notebook shows::
-
-    @checked(x=sample, y=sample, w=number, learning_rate=number, epochs=count)
-    def train(x, y, gradient, w=0.0, learning_rate=0.01, epochs=20): ...
+The lessons give one name to one thing, so a name says what its argument must be. A
+function marked ``@checked`` stays, inside, what the notebook shows.
 """
 
 import functools
@@ -15,61 +12,44 @@ from numbers import Real
 import numpy as np
 
 
-def sample(value, name):
-    """Refuse a list (times 2 it is a longer list), an empty array, inf and nan."""
-    numbers = np.asarray(value.detach().cpu() if hasattr(value, "detach") else value)
-    if not (hasattr(value, "dtype") and numbers.size and np.isfinite(numbers).all()):
-        _refuse(value, name, "an array of finite numbers, one at least")
+def is_sample(value):
+    """Not a list (times 2 it is a longer list), not empty, no inf and nan in it."""
+    array = hasattr(value, "dtype") and 0 not in value.shape
+    return array and bool((abs(value) < np.inf).all())
 
 
-def number(value, name):
-    """Refuse all but one number: Python's, numpy's, or a tensor without shape."""
-    if not isinstance(value, Real) and getattr(value, "shape", None) != ():
-        _refuse(value, name, "a number")
+def is_number(value):
+    """Python's, numpy's, or a tensor without shape."""
+    return isinstance(value, Real) or getattr(value, "shape", None) == ()
 
 
-def count(value, name):
-    """Refuse all but whole numbers from 0 on."""
-    if not hasattr(value, "__index__") or value < 0:
-        _refuse(value, name, "a whole number, 0 or more")
+def is_count(value):
+    return hasattr(value, "__index__") and value >= 0
 
 
-def _refuse(value, name, wanted):
-    raise ValueError(f"{name} must be {wanted}, not {reprlib.repr(value)}")
+RULES = dict.fromkeys("xy", (is_sample, "an array of finite numbers, one at least"))
+RULES |= dict.fromkeys(("w", "b", "learning_rate"), (is_number, "a number"))
+RULES["epochs"] = is_count, "a whole number, 0 or more"
 
 
-def checked(**rules):
+def checked(taught):
     """Let a function refuse arguments by these rules, and x and y of unlike shapes.
 
-    What it calls meanwhile is not checked: a loop looks at its arguments once. A run
-    that diverges is the lesson's own matter (notebook 03): numpy does not warn of it.
+    A run that diverges is the lesson's own matter (notebook 03): numpy does not warn.
     """
+    names = inspect.signature(taught).parameters
 
-    def decorate(taught):
-        signature = inspect.signature(taught)
+    @functools.wraps(taught)
+    def checking(*arguments, **named):
+        given = dict(zip(names, arguments, strict=False)) | named
+        for name, (fits, wanted) in RULES.items():
+            if name in given and not fits(given[name]):
+                value = reprlib.repr(given[name])
+                raise ValueError(f"{name} must be {wanted}, not {value}")
+        if given.keys() >= {"x", "y"} and given["x"].shape != given["y"].shape:
+            shapes = f"x is {given['x'].shape}, y is {given['y'].shape}"
+            raise ValueError(f"x and y must have the same shape; {shapes}")
+        with np.errstate(over="ignore", invalid="ignore"):
+            return taught(*arguments, **named)
 
-        @functools.wraps(taught)
-        def checking(*arguments, **named):
-            if checked.at_work:
-                return taught(*arguments, **named)
-            given = signature.bind(*arguments, **named)
-            given.apply_defaults()
-            for name, rule in rules.items():
-                rule(given.arguments[name], name)
-            x, y = map(given.arguments.get, "xy")
-            if y is not None and x.shape != y.shape:
-                shapes = f"x is {x.shape}, y is {y.shape}"
-                raise ValueError(f"x and y must have the same shape; {shapes}")
-            checked.at_work = True
-            try:
-                with np.errstate(over="ignore", invalid="ignore"):
-                    return taught(*arguments, **named)
-            finally:
-                checked.at_work = False
-
-        return checking
-
-    return decorate
-
-
-checked.at_work = False
+    return checking

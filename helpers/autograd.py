@@ -13,7 +13,7 @@ more than about a thousand operations meets Python's limit of calls within calls
 
 import numpy as np
 
-from helpers.arguments import checked, count, number, sample
+from helpers.arguments import checked
 from helpers.trajectory import Trajectory
 
 
@@ -154,7 +154,7 @@ class Tensor:
             tensor.pass_back()
 
 
-@checked(x=sample, y=sample, learning_rate=number, epochs=count)
+@checked
 def train(x, y, w=0.0, b=0.0, learning_rate=0.01, epochs=100):
     """Return the trajectory of gradient descent from ``w`` and ``b``.
 

@@ -8,10 +8,10 @@ so one update multiplies the distance w - w_min by 1 - 2 * mean(x**2) *
 learning_rate, and the loss by the square of that factor.
 """
 
-from helpers.arguments import checked, number, sample
+from helpers.arguments import checked
 
 
-@checked(x=sample, learning_rate=number)
+@checked
 def distance_factor(x, learning_rate):
     """Return the number that one update multiplies the weight's distance by.
 

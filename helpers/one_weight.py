@@ -12,7 +12,7 @@ float: so float32 samples stay float32, whichever numpy is installed. Samples th
 fit raise ``ValueError``.
 """
 
-from helpers.arguments import checked, count, number, sample
+from helpers.arguments import checked
 from helpers.trajectory import Trajectory
 
 
@@ -21,13 +21,13 @@ def forward(x, w):
     return w * x
 
 
-@checked(x=sample, y=sample, w=number)
+@checked
 def loss(x, y, w):
     """Return the mean squared error of the predictions, in the units of y squared."""
     return float(((forward(x, w) - y) ** 2).mean())
 
 
-@checked(x=sample, y=sample, w=number)
+@checked
 def hand_gradient(x, y, w):
     """Return the gradient as the recorded numpy run computed it.
 
@@ -37,13 +37,13 @@ def hand_gradient(x, y, w):
     return float((2 * x * (forward(x, w) - y)).sum())
 
 
-@checked(x=sample, y=sample, w=number)
+@checked
 def mean_gradient(x, y, w):
     """Return the derivative of :func:`loss` with respect to w."""
     return float((2 * x * (forward(x, w) - y)).mean())
 
 
-@checked(x=sample, y=sample, w=number, learning_rate=number, epochs=count)
+@checked
 def train(x, y, gradient, w=0.0, learning_rate=0.01, epochs=20):
     """Return the trajectory of gradient descent from ``w``.
 

@@ -7,11 +7,11 @@ this loop prints the recorded torch run to its last digit.
 
 import torch
 
-from helpers.arguments import checked, count, number, sample
+from helpers.arguments import checked
 from helpers.trajectory import Trajectory
 
 
-@checked(learning_rate=number)
+@checked
 def update(parameters, learning_rate):
     """Take one step downhill with every parameter, in place, and clear its gradient."""
     with torch.no_grad():
@@ -20,7 +20,7 @@ def update(parameters, learning_rate):
             parameter.grad = None
 
 
-@checked(x=sample, y=sample, learning_rate=number, epochs=count)
+@checked
 def train(x, y, w=0.0, b=0.0, learning_rate=0.01, epochs=100):
     """Return the trajectory of gradient descent from ``w`` and ``b``.
 

@@ -3,7 +3,7 @@
 import torch
 from torch import nn
 
-from helpers.arguments import checked, count, sample
+from helpers.arguments import checked
 from helpers.trajectory import Trajectory
 
 
@@ -20,7 +20,7 @@ def values(model):
     return {name: parameter.item() for name, parameter in parameters}
 
 
-@checked(x=sample, y=sample, epochs=count)
+@checked
 def train(model, x, y, optimizer, epochs=100):
     """Return the trajectory of training ``model`` in place with the mean squared error.
 

@@ -7,7 +7,7 @@ derivatives, the Hessian, depend on x alone. As in ``helpers.one_weight``, ``x``
 
 import numpy as np
 
-from helpers.arguments import checked, count, number, sample
+from helpers.arguments import checked
 from helpers.trajectory import Trajectory
 
 
@@ -16,20 +16,20 @@ def forward(x, w, b):
     return w * x + b
 
 
-@checked(x=sample, y=sample, w=number, b=number)
+@checked
 def loss(x, y, w, b):
     """Return the mean squared error of the predictions, in the units of y squared."""
     return float(((forward(x, w, b) - y) ** 2).mean())
 
 
-@checked(x=sample, y=sample, w=number, b=number)
+@checked
 def gradients(x, y, w, b):
     """Return dL/dw and dL/db, the partial derivatives of :func:`loss`."""
     error = forward(x, w, b) - y
     return float((2 * x * error).mean()), float((2 * error).mean())
 
 
-@checked(x=sample, y=sample, learning_rate=number, epochs=count)
+@checked
 def train(x, y, gradients, w=0.0, b=0.0, learning_rate=0.01, epochs=100):
     """Return the trajectory of gradient descent from ``w`` and ``b``.
 
@@ -46,7 +46,7 @@ def train(x, y, gradients, w=0.0, b=0.0, learning_rate=0.01, epochs=100):
     return run
 
 
-@checked(x=sample)
+@checked
 def hessian(x):
     """Return the second derivatives of the loss in w and b: float64, shape (2, 2)."""
     return np.array([[2 * (x**2).mean(), 2 * x.mean()], [2 * x.mean(), 2.0]])

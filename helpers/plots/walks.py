@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from helpers.plots.figure import GUIDE, label, new_figure, plain, show, styled
+from helpers.plots.figure import GUIDE, label, new_figure, plain, show
 from helpers.plots.words import figures, story
 
 
@@ -15,20 +15,16 @@ def loss_walk(loss, walks, low=-0.5, high=4.5):
     """
     grid = np.linspace(low, high, 101)
     curve = np.array([loss(float(w)) for w in grid])
-    bottom = grid[curve.argmin()]
-    before, at, after = (loss(float(bottom + step)) for step in (-0.1, 0.0, 0.1))
-    if (curvature := before - 2 * at + after) > 0:
-        bottom += 0.05 * (before - after) / curvature  # the vertex of a parabola
     figure, axes = new_figure()
-    axes.plot(grid, curve, color="black", linewidth=1.5, label="loss")
+    axes.plot(grid, curve, "k-", linewidth=1.5, label="loss")
     shows = [f"the loss {story(grid, curve, 'w =')}"]
     numbers = [figures("the loss", grid, curve)]
-    for (name, walk), style in styled(walks):
+    look = {"drawstyle": "steps-post", "linewidth": 2, "markersize": 8}
+    for name, walk in walks.items():
         walk, heights = np.array(walk), np.array([loss(float(w)) for w in walk])
         numbers.append(figures(name, walk, heights))
-        look = {**style, "drawstyle": "steps-post", "linewidth": 2, "markersize": 8}
         axes.plot(walk, heights, label=name, **look)
-        way = _way(walk - bottom, heights)
+        way = _way(walk - grid[curve.argmin()], heights)
         ends = f"from w = {plain(walk[0])} to w = {plain(walk[-1])}"
         moves = int((np.diff(walk) != 0).sum())  # on the bottom steps have no length
         shows.append(f"{name}: {moves} step{'s' * (moves != 1)} {way}, {ends}")
@@ -92,10 +88,10 @@ def _landscape(axes, loss, walks, w_range, b_range):
         f"inside it, highest {plain(levels[-1])}; the loss lowest "
         f"{plain(heights.min())}, mean {plain(heights.mean())}"
     ]
-    for (name, (w, b)), style in styled(walks):
+    for name, (w, b) in walks.items():
         w, b = np.asarray(w), np.asarray(b)
         numbers.append(figures(name, w, b))
-        axes.plot(w, b, label=name, linewidth=2, markersize=5, **style)
+        axes.plot(w, b, label=name, linewidth=2, markersize=5)
         away = np.hypot(w - lowest[0], b - lowest[1])
         lengths = np.hypot(np.diff(w), np.diff(b))
         headings = np.degrees(np.arctan2(np.diff(b), np.diff(w)))
@@ -116,5 +112,4 @@ def _stretch(loss, w, b):
     near = np.array([[loss(w + i, b + j) for j in (-1, 0, 1)] for i in (-1, 0, 1)])
     ww, bb = np.diff(near[:, 1], 2)[0], np.diff(near[1], 2)[0]
     wb = (near[2, 2] - near[2, 0] - near[0, 2] + near[0, 0]) / 4
-    mean, spread = (ww + bb) / 2, np.hypot((ww - bb) / 2, wb)
-    return float(((mean + spread) / (mean - spread)) ** 0.5)
+    return np.linalg.cond([[ww, wb], [wb, bb]]) ** 0.5
