@@ -156,11 +156,7 @@ class Tensor:
 
 @checked
 def train(x, y, w=0.0, b=0.0, learning_rate=0.01, epochs=100):
-    """Return the trajectory of gradient descent from ``w`` and ``b``.
-
-    The model is ``w * x + b``, and the loss is the mean squared error. A run that
-    diverges goes on with ``inf`` and ``nan``, as in notebook 03.
-    """
+    """Return the trajectory of gradient descent, with the model of notebook 04."""
     run = Trajectory(w=w, b=b)
     w, b = Tensor(w, requires_grad=True), Tensor(b, requires_grad=True)
     for _ in range(epochs):

@@ -22,10 +22,7 @@ def update(parameters, learning_rate):
 
 @checked
 def train(x, y, w=0.0, b=0.0, learning_rate=0.01, epochs=100):
-    """Return the trajectory of gradient descent from ``w`` and ``b``.
-
-    ``x`` and ``y`` are float tensors of one shape; the parameters have their dtype.
-    """
+    """Return the trajectory of gradient descent, in the number type of ``x``."""
     w = torch.tensor(w, dtype=x.dtype, requires_grad=True)
     b = torch.tensor(b, dtype=x.dtype, requires_grad=True)
     run = Trajectory(w=w.item(), b=b.item())

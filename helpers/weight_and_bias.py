@@ -33,9 +33,7 @@ def gradients(x, y, w, b):
 def train(x, y, gradients, w=0.0, b=0.0, learning_rate=0.01, epochs=100):
     """Return the trajectory of gradient descent from ``w`` and ``b``.
 
-    ``gradients`` returns the partial derivatives with respect to w and b, as
-    :func:`gradients` does. A run that diverges goes on with ``inf`` and ``nan``, as
-    in notebook 03.
+    ``gradients`` returns the partial derivatives as :func:`gradients` does.
     """
     run = Trajectory(w=w, b=b)
     for _ in range(epochs):
