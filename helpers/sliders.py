@@ -16,23 +16,19 @@ from matplotlib.figure import Figure
 
 from helpers import one_weight, weight_and_bias
 from helpers.learning_rate import distance_factor
-from helpers.plots.figure import GUIDE, STYLES, encoded, grid_and_ticks, label
+from helpers.plots.figure import GUIDE, STYLES, grid_and_ticks, label, png
 from helpers.plots.words import story
 
 WIDTH, HEIGHT = 760, 400  # in the page
 PLACE = 0.1, 0.145, 746 / 760, 0.965, 9 / 29  # left, bottom, right, top, gap
-SETTINGS = {"svg.fonttype": "none", "svg.hashsalt": "picture"}
-NO_METADATA = dict.fromkeys(("Creator", "Date", "Format", "Type"))
 STATUS = '<p role="status" aria-live="polite" style="font-size: 115%">{}</p>'
 WIDE = Layout(width="620px", max_width="100%")
-FAR = 1e6
 
-BLUE, VERMILION, _, BLACK, _ = STYLES
+BLUE = {**STYLES[0], "linewidth": 2.5}
 MODEL = {**BLUE, "marker": "", "linewidth": 3}
-DOTS = {**BLACK, "marker": "o", "linestyle": ""}
+DOTS = {"color": "black", "marker": "o", "linestyle": ""}
 GREY = {"color": GUIDE["color"], "linestyle": "-", "marker": ""}
-SEEN = {**DOTS, "color": GUIDE["color"]}
-NOW = {**BLUE, "linestyle": "", "markersize": 11}
+MINIMUM = {**STYLES[1], "linestyle": "", "markersize": 9}
 
 
 class Sliders(VBox):
@@ -79,8 +75,8 @@ class Sliders(VBox):
         self._visited.append([control.value for control in self.controls])
         self.said = self._show(self._visited)
         file = io.StringIO()
-        with mpl.rc_context(SETTINGS):
-            self._figure.savefig(file, format="svg", metadata=NO_METADATA)
+        with mpl.rc_context({"svg.fonttype": "none"}):
+            self._figure.savefig(file, format="svg")
         self.picture.value = _in_page(file.getvalue(), self.said)
         self.sentence.value = STATUS.format(self.said)
 
@@ -89,7 +85,7 @@ class Sliders(VBox):
         data, said = super()._repr_mimebundle_(**kwargs), self._show(self._still)
         names = " and ".join(control.description for control in self.controls)
         data["text/plain"] = f"Slider for {names}. {said}"
-        data["image/png"] = encoded(self._figure)
+        data["image/png"] = png(self._figure)
         return data, {"image/png": {"alt": said, "width": WIDTH}}
 
 
@@ -98,21 +94,13 @@ def _in_page(svg, said):
 
     A file may set styles for everything in it; in a page they go to the drawing alone.
     """
-    svg = svg[svg.index("<svg") :]
-    svg = re.sub(r"<defs>\s*<style.*?</style>\s*</defs>", "", svg, flags=re.DOTALL)
-    svg = re.sub(r' (width|height)="\d+pt"', "", svg, count=2)
+    svg = re.sub(r"<style.*?</style>", "", svg[svg.index("<svg") :], flags=re.DOTALL)
     start = (
         f'<svg role="img" aria-label="{escape(said)}" style="width: {WIDTH}px; '
         "max-width: 100%; height: auto; background: white; "
         'stroke-linejoin: round; stroke-linecap: butt"'
     )
     return svg.replace("<svg", start, 1)
-
-
-def line(axes, x, y, style, **more):
-    """Draw a line, or dots, for ``x`` and ``y``; what is far outside is cut off."""
-    x, y = (np.clip(np.nan_to_num(each, nan=FAR), -FAR, FAR) for each in (x, y))
-    axes.plot(x, y, **{"linewidth": 2.5, **style, **more})
 
 
 def hunt_the_minimum(x, y):
@@ -127,13 +115,13 @@ def hunt_the_minimum(x, y):
         w, seen = weights[-1], list(dict.fromkeys(weights))
         losses = [one_weight.loss(x, y, each) for each in seen]
         data.set(xlim=(0, ends[1]), ylim=(-3, float(y.max()) * 1.8))
-        line(data, [x, x], [y, w * x], GREY, linewidth=2)
-        line(data, ends, w * ends, MODEL, label="the model")
-        line(data, x, y, DOTS, label="samples")
+        data.plot([x, x], [y, w * x], **GREY, linewidth=2)
+        data.plot(ends, w * ends, **MODEL, label="the model")
+        data.plot(x, y, **DOTS, label="samples")
         bowl.set(xlim=(-0.7, 4.7), ylim=(-2, top))
-        line(bowl, seen, losses, SEEN, label="visited")
+        bowl.plot(seen, losses, "o", color=GUIDE["color"], label="visited")
         loss = one_weight.loss(x, y, w)
-        line(bowl, w, loss, NOW, label="now")
+        bowl.plot(w, loss, "o", color=BLUE["color"], markersize=11, label="now")
         lowest = losses.index(min(losses))
         said = f"At w = {w:.2f} the loss is {loss:.2f}. Lowest so far: "
         return said + f"{losses[lowest]:.2f} at w = {seen[lowest]:.2f}."
@@ -143,7 +131,7 @@ def hunt_the_minimum(x, y):
     return Sliders([knob], [("x", "y"), ("weight w", "loss")], draw, still, True)
 
 
-def turn_the_learning_rate(x, y, epochs=20):
+def turn_the_learning_rate(x, y):
     """Turn the learning rate and see the walk from w = 0 come near, land or fly apart.
 
     ``x`` and ``y``: shape (N,), with outputs y = 2x.
@@ -153,22 +141,21 @@ def turn_the_learning_rate(x, y, epochs=20):
     heights = [one_weight.loss(x, y, float(w)) for w in grid]
 
     def draw(axes, rate):
-        run = one_weight.train(x, y, one_weight.mean_gradient, 0.0, rate, epochs)
+        run = one_weight.train(x, y, one_weight.mean_gradient, 0.0, rate, epochs=20)
         walk = run.path("w")
         axes.set(xlim=(-2, 6), ylim=(-4, 1.25 * heights[0]))
-        line(axes, grid, heights, GREY, label="loss")
+        axes.plot(grid, heights, **GREY, linewidth=2.5, label="loss")
         losses = [one_weight.loss(x, y, float(w)) for w in walk]
-        name = f"{epochs} epochs"
-        line(axes, walk, losses, BLUE, drawstyle="steps-post", label=name)
+        axes.plot(walk, losses, **BLUE, drawstyle="steps-post", label="20 epochs")
         factor = distance_factor(x, rate)
-        said = f"Learning rate {rate:.4f}, factor {_signed(factor)}: {_life(factor)}. "
-        return said + f"After {epochs} epochs w = {_signed(run.w[-1])}."
+        said = f"Learning rate {rate:.4f}, factor {factor:z.2f}: {_life(factor)}. "
+        return said + f"After 20 epochs w = {walk[-1]:z.2f}."
 
     knob = _rates([*np.arange(0.005, 0.161, 0.005), border / 2, border])
     return Sliders([knob], [("weight w", "loss")], draw, [[border]])
 
 
-def walk_the_valley(x, y, epochs=100):
+def walk_the_valley(x, y):
     """Turn the learning rate with x as it is or centred, and see the path over w and b.
 
     ``x`` and ``y``: shape (N,), with outputs y = 2x. A step to the right is as long as
@@ -183,26 +170,25 @@ def walk_the_valley(x, y, epochs=100):
         hessian = weight_and_bias.hessian(inputs)
         minimum = 2.0, 2.0 * float(x.mean()) if centre else 0.0
         gradients = weight_and_bias.gradients
-        run = weight_and_bias.train(inputs, y, gradients, 0.0, 0.0, rate, epochs)
+        run = weight_and_bias.train(inputs, y, gradients, 0.0, 0.0, rate, epochs=100)
         w_range, b_range = ((-2, 6), (-1, 7)) if centre else ((-1, 4), (-2, 2))
         axes.set(xlim=w_range, ylim=b_range, aspect="equal")
         ring = np.linalg.cholesky(np.linalg.inv(hessian)) @ circle
         for height in 0.05 * 4.0 ** np.arange(6):
             w, b = (2 * height) ** 0.5 * ring
-            line(axes, minimum[0] + w, minimum[1] + b, GREY, linewidth=1.2)
-        line(axes, run.path("w"), run.path("b"), BLUE, label=f"{epochs} epochs")
-        line(axes, *minimum, VERMILION, linestyle="", markersize=9, label="minimum")
+            axes.plot(minimum[0] + w, minimum[1] + b, **GREY, linewidth=1.2)
+        axes.plot(run.path("w"), run.path("b"), **BLUE, label="100 epochs")
+        axes.plot(*minimum, **MINIMUM, label="minimum")
         border = 2 / weight_and_bias.eigenvalues(hessian)[0]
-        side = "below" if rate < border else "above"
-        if abs(rate - border) < 1e-9:
-            side = "at"
+        side = "below" if rate < border - 1e-9 else "above"
+        side = "at" if abs(rate - border) < 1e-9 else side
         said = f"Learning rate {rate:.4f}, {'x centred' if centre else 'x as it is'}: "
         said += f"{side} the border {border:.5f}. "
-        if not run.losses[-1] <= run.losses[0]:  # nan is neither
+        if run.losses[-1] > run.losses[0]:
             return said + "The path leaves the valley."
-        w, b = (round(run.path(name)[-1], 3) + 0.0 for name in "wb")  # no -0.000
-        away = np.hypot(run.w[-1] - minimum[0], run.b[-1] - minimum[1])
-        said += f"After {epochs} epochs w = {w:.3f}, b = {b:.3f}, "
+        w, b = run.w[-1], run.b[-1]
+        away = np.hypot(w - minimum[0], b - minimum[1])
+        said += f"After 100 epochs w = {w:z.3f}, b = {b:z.3f}, "
         return said + f"{away:.3f} from the minimum."
 
     best = 2 / sum(weight_and_bias.eigenvalues(weight_and_bias.hessian(x)))
@@ -222,9 +208,9 @@ def fit_by_hand(distance, velocity):
 
     def draw(axes, slope, intercept):
         axes.set(xlim=(0, ends[1]), ylim=(-400, 1500))
-        line(axes, ends, [0, 0], GREY, linewidth=1)
-        line(axes, ends, slope * ends + intercept, MODEL, label="your line")
-        line(axes, distance, velocity, DOTS, markersize=8, label="nebulae")
+        axes.plot(ends, [0, 0], **GREY, linewidth=1)
+        axes.plot(ends, slope * ends + intercept, **MODEL, label="your line")
+        axes.plot(distance, velocity, **DOTS, markersize=8, label="nebulae")
         loss = weight_and_bias.loss(distance, velocity, slope, intercept)
         return (
             f"Slope {slope:.0f} km/s/Mpc, intercept {intercept:.0f} km/s: the "
@@ -249,8 +235,8 @@ def bend_the_curve(x, y, grid, curves, epochs, losses):
 
     def draw(axes, at):
         axes.set(xlim=ends, ylim=(y.min() - margin, y.max() + margin))
-        line(axes, x, y, DOTS, markersize=4, label="readings")
-        line(axes, grid, curves[at], MODEL, label="the network")
+        axes.plot(x, y, **DOTS, markersize=4, label="readings")
+        axes.plot(grid, curves[at], **MODEL, label="the network")
         way = story(grid, curves[at], "time (ms)")
         return f"Epoch {epochs[at]}: loss {losses[at]:.3f}. The curve {way}."
 
@@ -276,8 +262,3 @@ def _life(factor):
     if factor < 0:
         return "it diverges" if factor < -1 else "it overshoots and settles"
     return "it comes nearer from one side"
-
-
-def _signed(value):
-    small = f"{round(value, 2) + 0.0:.2f}"  # no -0.00
-    return small if abs(value) < 1000 else f"{value:.0e}"

@@ -2,8 +2,6 @@
 
 import numpy as np
 
-PROBE = 5.0
-
 
 class Trajectory:
     """The losses and parameters of one training run.
@@ -22,20 +20,16 @@ class Trajectory:
     """
 
     def __init__(self, **start):
-        self.start = {name: float(value) for name, value in start.items()}
         self._losses = []
-        self._paths = {name: [value] for name, value in self.start.items()}
+        self._paths = {name: [float(value)] for name, value in start.items()}
 
     def record(self, loss, **parameters):
         """Add one epoch: the loss before its update, the parameters after it."""
-        if parameters.keys() != self.start.keys():
-            raise TypeError(f"a row holds a loss and {', '.join(self.start)}")
+        if parameters.keys() != self._paths.keys():
+            raise TypeError(f"a row holds a loss and {', '.join(self._paths)}")
         self._losses.append(float(loss))
-        for name, value in parameters.items():
-            self._paths[name].append(float(value))
-
-    def __len__(self):
-        return len(self._losses)
+        for name, path in self._paths.items():
+            path.append(float(parameters[name]))
 
     @property
     def losses(self):
@@ -59,11 +53,11 @@ class Trajectory:
     @property
     def probe_after(self):
         """The prediction f(5) after training."""
-        return self._predict(-1)
+        return self._probe(-1)
 
-    def _predict(self, index):
-        bias = self.path("b")[index] if "b" in self.start else 0.0
-        return float(self.path("w")[index] * PROBE + bias)
+    def _probe(self, at):
+        bias = self._paths["b"][at] if "b" in self._paths else 0.0
+        return self._paths["w"][at] * 5.0 + bias
 
     def table(self, w=".3f", loss=".8f", b=None, every=1):
         """Return the rows as text, one line an epoch.
@@ -73,7 +67,7 @@ class Trajectory:
         epochs 1, 11, 21 and so on.
         """
         lines = []
-        for at in range(0, len(self), every):
+        for at in range(0, len(self._losses), every):
             bias = "" if b is None else f", b = {self.b[at]:{b}}"
             line = f"epoch {at + 1}: w = {self.w[at]:{w}}{bias}"
             lines.append(f"{line}, loss = {self._losses[at]:{loss}}")
@@ -81,11 +75,8 @@ class Trajectory:
 
     def report(self, **formats):
         """Return the table between the predictions for x = 5 before and after."""
-        before = f"prediction before training: f(5) = {self._predict(0):.3f}"
-        after = f"prediction after training: f(5) = {self._predict(-1):.3f}"
-        return "\n".join(filter(None, (before, self.table(**formats), after)))
+        before = f"prediction before training: f(5) = {self._probe(0):.3f}"
+        after = f"prediction after training: f(5) = {self._probe(-1):.3f}"
+        return "\n".join([before, self.table(**formats), after])
 
-    __str__ = report
-
-    def __repr__(self):
-        return f"<Trajectory of {len(self)} epochs from {self.start}>"
+    __repr__ = report

@@ -11,10 +11,9 @@ import platform
 import statistics
 import sys
 import time
-from functools import partial
 from importlib.metadata import version
 from pathlib import Path
-from timeit import timeit
+from timeit import Timer
 
 import numpy as np
 import torch
@@ -22,35 +21,50 @@ from autograd import value_and_grad
 from micrograd.engine import Value
 
 from helpers.autograd import Tensor
-from helpers.plots.figure import label, new_figure, png, styled
+from helpers.plots.figure import label, new_figure, png
+from helpers.torch_training import set_start
 
 SIZES = (4, 10, 100, 1_000, 10_000, 100_000, 1_000_000)
 IN_THE_TABLE = (4, 1_000, 1_000_000)
 IN_THE_PICTURE = ("bare numpy", "this engine", "torch eager", "autograd")
 PICTURE = Path("build") / "bench.png"
 PACKAGES = ("numpy", "torch", "autograd", "micrograd")
-LEARNING_RATE = 0.01
+RATE = 0.01
 START = np.array([0.5, -0.25])
 
 
-def bare_numpy(x, y, w, b):
-    """The gradient derived by hand: no engine at all."""
-
+def descend(gradient, w, b):
     def epoch():
         nonlocal w, b
-        error = w * x + b - y
-        (error**2).mean()
-        slope = 2 * error
-        w, b = w - LEARNING_RATE * (slope * x).mean(), b - LEARNING_RATE * slope.mean()
+        dw, db = gradient(w, b)
+        w, b = w - RATE * dw, b - RATE * db
         return w, b
 
     return epoch
 
 
+def bare_numpy(x, y, *start):
+    """The gradient derived by hand: no engine at all."""
+
+    def gradient(w, b):
+        error = w * x + b - y
+        (error**2).mean()
+        slope = 2 * error
+        return (slope * x).mean(), slope.mean()
+
+    return descend(gradient, *start)
+
+
+def autograd(x, y, *start):
+    """`autograd` from PyPI, which also works on numpy arrays."""
+    loss = value_and_grad(lambda w, b: ((w * x + b - y) ** 2).mean(), argnum=(0, 1))
+    return descend(lambda w, b: loss(w, b)[1], *start)
+
+
 def backward_and_update(loss, w, b, no_gradient=None):
     loss.backward()
     for parameter in (w, b):
-        parameter.data -= LEARNING_RATE * parameter.grad
+        parameter.data -= RATE * parameter.grad
         parameter.grad = no_gradient
     return w.data, b.data
 
@@ -80,32 +94,18 @@ def torch_eager(x, y, *start):
     return lambda: backward_and_update(((w * x + b - y) ** 2).mean(), w, b)
 
 
-def torch_nn(x, y, w, b):
+def torch_nn(x, y, *start):
     """`nn.Linear`, `nn.MSELoss` and SGD: the loop of notebook 07."""
     x, y = torch.tensor(x)[:, None], torch.tensor(y)[:, None]
     model, criterion = torch.nn.Linear(1, 1, dtype=x.dtype), torch.nn.MSELoss()
-    torch.nn.init.constant_(model.weight, w)
-    torch.nn.init.constant_(model.bias, b)
-    optimizer = torch.optim.SGD(model.parameters(), lr=LEARNING_RATE)
+    set_start(model, *start)
+    optimizer = torch.optim.SGD(model.parameters(), lr=RATE)
 
     def epoch():
         optimizer.zero_grad()
         criterion(model(x), y).backward()
         optimizer.step()
         return model.weight.detach(), model.bias.detach()
-
-    return epoch
-
-
-def autograd(x, y, w, b):
-    """`autograd` from PyPI, which also works on numpy arrays."""
-    gradient = value_and_grad(lambda w, b: ((w * x + b - y) ** 2).mean(), argnum=(0, 1))
-
-    def epoch():
-        nonlocal w, b
-        _, (dw, db) = gradient(w, b)
-        w, b = w - LEARNING_RATE * dw, b - LEARNING_RATE * db
-        return w, b
 
     return epoch
 
@@ -122,53 +122,27 @@ CONTESTANTS = {
 
 def epochs(n):
     """An epoch of each at N = n; ``ValueError`` unless all reach the same w and b."""
-    x = np.linspace(1, 4, n)
-    made, places = {}, {}
+    x, made = np.linspace(1, 4, n), {}
     for name, contestant in CONTESTANTS.items():
         if n == 4 or name != "micrograd":  # its calls within calls go as deep as N
-            made[name] = epoch = contestant(x, 2 * x, *START)
-            places[name] = [[float(v) for v in epoch()] for _ in range(5)][-1]
-            if not np.allclose(places[name], places["bare numpy"], rtol=1e-8):
-                raise ValueError(f"not the same work: {places}")
+            made[name] = contestant(x, 2 * x, *START)
+    for _ in range(5):
+        places = [[float(value) for value in epoch()] for epoch in made.values()]
+    if not np.allclose(places, places[0], rtol=1e-8):
+        raise ValueError(f"not the same work: {places}")
     return made
 
 
 def in_turns(functions, rounds=15):
     """Return the median seconds of one call of each, timed for some 10 ms."""
-    timed = partial(timeit, setup="gc.enable()", timer=time.process_time)
-    first = {name: timed(epoch, number=3) / 3 for name, epoch in functions.items()}
-    repeats = {name: 1 + int(0.01 / max(first[name], 1e-6)) for name in functions}
-    timings = {name: [] for name in functions}
+    timers, calls, found = {}, {}, {name: [] for name in functions}
+    for name, function in functions.items():
+        timers[name] = Timer(function, "gc.enable()", time.process_time)
+        calls[name] = 1 + int(0.03 / max(timers[name].timeit(3), 3e-6))
     for _ in range(rounds):
-        for name, epoch in functions.items():
-            seconds = timed(epoch, number=repeats[name])
-            timings[name].append(seconds / repeats[name])
-    return {name: statistics.median(of_name) for name, of_name in timings.items()}
-
-
-def table(times):
-    """Microseconds of an epoch of each, and the ratio to bare numpy, as columns."""
-    lines = ["one epoch, us " + "".join(f"{f'N = {n:,}':>17} ratio" for n in times)]
-    for name in CONTESTANTS:
-        line = f"{name:14}"
-        for of_size in times.values():
-            if seconds := of_size.get(name):
-                ratio = seconds / of_size["bare numpy"]
-                line += f"{seconds * 1e6:17,.1f} {ratio:5.2f}"
-        lines.append(line)
-    return "\n".join(lines)
-
-
-def draw(times, path):
-    """Draw the time of an epoch against N, both axes logarithmic, into a PNG file."""
-    figure, axes = new_figure()
-    series = {name: [t[name] for t in times.values()] for name in IN_THE_PICTURE}
-    for (name, values), style in styled(series):
-        axes.plot(list(times), values, label=name, **style)
-    axes.set(xscale="log", yscale="log")
-    label(axes, "samples N", "seconds per epoch")
-    path.parent.mkdir(exist_ok=True)
-    path.write_bytes(png(figure))
+        for name, timer in timers.items():
+            found[name].append(timer.timeit(calls[name]) / calls[name])
+    return {name: statistics.median(of_name) for name, of_name in found.items()}
 
 
 def main():
@@ -181,8 +155,22 @@ def main():
     for n in SIZES:
         print(f"  an epoch at N = {n:,} ...", file=sys.stderr, flush=True)
         times[n] = in_turns(epochs(n))
-    print(table({n: times[n] for n in IN_THE_TABLE}))
-    draw(times, PICTURE)
+    print(
+        "one epoch, us ", *[f"{f'N = {n:,}':>17} ratio" for n in IN_THE_TABLE], sep=""
+    )
+    for name in CONTESTANTS:
+        line = f"{name:14}"
+        for n in (n for n in IN_THE_TABLE if name in times[n]):
+            of_this = times[n][name]
+            line += f"{of_this * 1e6:17,.1f} {of_this / times[n]['bare numpy']:5.2f}"
+        print(line)
+    figure, axes = new_figure()
+    for name in IN_THE_PICTURE:
+        axes.plot(SIZES, [times[n][name] for n in SIZES], label=name)
+    axes.set(xscale="log", yscale="log")
+    label(axes, "samples N", "seconds per epoch")
+    PICTURE.parent.mkdir(exist_ok=True)
+    PICTURE.write_bytes(png(figure))
     print(f"growth with N drawn in {PICTURE}")
 
 

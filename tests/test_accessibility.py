@@ -33,11 +33,6 @@ def contrast(one, other):
     return (light + 0.05) / (dark + 0.05)
 
 
-def test_contrast_is_measured_as_in_the_standard():
-    assert contrast("#000000", "#FFFFFF") == pytest.approx(21)
-    assert contrast("#767676", "#FFFFFF") == pytest.approx(4.54, abs=0.005)
-
-
 @pytest.fixture
 def figures(monkeypatch):
     """A list of the figures that are made from here on."""
@@ -53,9 +48,7 @@ def figures(monkeypatch):
     return made
 
 
-@pytest.fixture
-def drawn(figures):
-    """Figures on white, with as many curves as there are styles."""
+def test_figures_stand_out_and_colour_is_never_alone(figures):
     x, y = four_samples()
     names = ("one", "two", "three", "four")
     plots.samples_and_lines(x, y, dict.fromkeys(names, (1.0, 0.0)))
@@ -65,11 +58,7 @@ def drawn(figures):
     plots.contour_walk(x, y, dict.fromkeys(names, run), (-1, 4), (-1, 1))
     plots.curves(x, dict.fromkeys(names, y), "x", "y", level=("level", 3.0))
     plots.bootstrap_histogram(np.arange(300.0, 500.0), 310, 490, 423.9)
-    return figures
-
-
-def test_figures_stand_out_and_colour_is_never_alone(drawn):
-    for (axes,) in (made.axes for made in drawn):
+    for (axes,) in (made.axes for made in figures):
         texts = [each for each in axes.findobj(Text) if each.get_text().strip()]
         assert len(texts) > 10
         for each in texts:

@@ -8,6 +8,7 @@ import torch
 
 from helpers import autograd, torch_autograd, torch_training, weight_and_bias
 from helpers.one_weight import loss, mean_gradient, train
+from helpers.trajectory import Trajectory
 
 X, Y = np.array([1.0, 3.0]), np.array([2.0, 6.0])
 
@@ -77,5 +78,11 @@ def test_a_run_that_diverges_goes_on_to_its_end_without_a_warning():
             torch_autograd.train(x, y, **far),
         )
     for each in runs:
-        assert len(each) == 1000
+        assert len(each.losses) == 1000
         assert np.isnan(each.w[-1])
+
+
+def test_a_row_of_a_run_must_have_the_parameters_of_its_start():
+    run = Trajectory(w=0.0, b=1.0)
+    with pytest.raises(TypeError, match=r"holds a loss and w, b$"):
+        run.record(1.0, w=1.0)

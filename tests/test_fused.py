@@ -1,6 +1,5 @@
 """Notebook 12's helper: a multiply-add that rounds once."""
 
-from fractions import Fraction
 from itertools import product
 
 import numpy as np
@@ -32,21 +31,6 @@ def test_whatever_is_fused_notebook_07_prints_the_same_digits(arithmetic):
         if epoch in printed:
             assert f"{w:.5f}" == f"{printed[epoch]['w']:.5f}"
             assert f"{loss:.4f}" == printed[epoch]["loss"]
-
-
-@pytest.mark.parametrize("scale", [1.0, 1e-6, 1e6])
-def test_fma_rounds_once(scale):
-    rng = np.random.default_rng(1)
-    a, b = rng.normal(size=(2, 2000)).astype(np.float32)
-    c = (-a * b + scale * 1e-7 * rng.normal(size=2000)).astype(np.float32)
-    result = fma(a, b, c)
-    assert (result != a * b + c).any()
-    for i in range(2000):
-        exact = Fraction(float(a[i])) * Fraction(float(b[i])) + Fraction(float(c[i]))
-        near = np.float32(result[i])
-        around = (np.nextafter(near, np.float32(s)) for s in (-np.inf, np.inf))
-        error = abs(Fraction(float(near)) - exact)
-        assert all(error <= abs(Fraction(float(other)) - exact) for other in around)
 
 
 def test_fma_rounds_once_at_and_beside_a_tie_of_float32():

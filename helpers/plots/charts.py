@@ -4,7 +4,7 @@ import numpy as np
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import LogLocator, MaxNLocator, NullFormatter
 
-from helpers.plots.figure import GUIDE, label, new_figure, plain, show, styled
+from helpers.plots.figure import GUIDE, label, new_figure, plain, show
 from helpers.plots.words import figures, place, story
 
 
@@ -22,9 +22,9 @@ def curves(
     x = np.asarray(x)
     shows, numbers = {}, []  # curves of one shape share a sentence
     every = max(1, x.size // 20)
-    for shift, ((name, y), style) in enumerate(styled(series)):
+    look = {"linewidth": 2, "markersize": 7}
+    for shift, (name, y) in enumerate(series.items()):
         first = shift * every // len(series)  # marks side by side, if lines coincide
-        look = {"linewidth": 2, "markersize": 7, **style}
         axes.plot(x, y, label=name, markevery=(first, every), **look)
         if digits is not None:
             y = [float(f"{value:.{digits - 1}e}") for value in y]
@@ -56,9 +56,8 @@ def _scale(axes, x, log):
     """Make the axes that ``log`` names logarithmic, and choose their ticks."""
     if "x" in log:
         axes.set_xscale("log")
-        if x.size <= 10:
-            axes.set_xticks(x, map(plain, x))
-            axes.minorticks_off()
+        axes.set_xticks(x, map(plain, x))
+        axes.minorticks_off()
     elif (x == x.round()).all():
         axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     if "y" in log:
@@ -126,12 +125,12 @@ def candidate_map(w_steps, b_steps, printed, rows, estimate):
     label(axes, "w: steps of the grid", "b: steps of the grid")
     shows = [
         f"a square for each of {len(printed)} candidates; {len(framed)} are framed, "
-        f"they print all {rows} rows: {' and '.join(framed) or 'none'}",
+        f"they print all {rows} rows: {' and '.join(framed)}",
         f"a cross marks the estimate at ({estimate[0]:.2f}, {estimate[1]:.2f})",
     ]
     counts = zip(*np.unique(printed, return_counts=True), strict=True)
     each = ", ".join(f"{n} print {value}" for value, n in reversed([*counts]))
-    share = printed / max(printed.sum(), 1)
+    share = printed / printed.sum()
     middle = ", ".join(plain((steps * share).sum()) for steps in (w_steps, b_steps))
     numbers = (
         f"the steps go from {left:.0f} to {right:.0f} in w, from {low:.0f} to "

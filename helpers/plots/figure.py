@@ -1,6 +1,5 @@
 """New figures, readable from the back row, and shown together with a description."""
 
-import base64
 import io
 
 from IPython.display import display
@@ -28,6 +27,7 @@ def new_figure(width=7.0, height=4.2, columns=1):
     figure = Figure((width, height), dpi=DOTS_PER_INCH, layout="constrained")
     for axes in figure.subplots(1, columns, squeeze=False)[0]:
         grid_and_ticks(axes)
+        axes.set_prop_cycle(**{key: [s[key] for s in STYLES] for key in STYLES[0]})
     return figure, axes if columns == 1 else figure.axes
 
 
@@ -59,11 +59,6 @@ def png(figure):
     return small.getvalue()
 
 
-def encoded(figure):
-    """Return the figure's PNG as the text in which a notebook holds it."""
-    return base64.b64encode(png(figure)).decode("ascii")
-
-
 def show(figure, shows, numbers=()):
     """Show the figure in the notebook with its description.
 
@@ -79,16 +74,9 @@ def show(figure, shows, numbers=()):
     for sentence in said[1:]:
         if len(f"{story} {sentence}".split()) <= WORDS:
             story = f"{story} {sentence}"
-    data = {"image/png": encoded(figure), "text/plain": " ".join(said + figures)}
+    data = {"image/png": png(figure), "text/plain": " ".join(said + figures)}
     alternative = {"image/png": {"alt": story, "width": SHOWN_WIDTH}}
     display(data, metadata=alternative, raw=True)
-
-
-def styled(series):
-    """Pair every named series with a style of its own; ``ValueError`` above five."""
-    if len(series) > len(STYLES):
-        raise ValueError(f"at most {len(STYLES)} series can be told apart in a figure")
-    return zip(series.items(), STYLES, strict=False)
 
 
 def plain(value, tiny=5e-10):

@@ -1,7 +1,6 @@
 """The graph of a computation, with value and gradient on each node (notebook 05).
 
-What an operation needs stands above it. All boxes are of one size, and an edge that
-skips rows gets a free place in each of them, so that nothing overlaps.
+What an operation needs stands above it, and all boxes are of one size.
 """
 
 from dataclasses import dataclass
@@ -21,9 +20,9 @@ LEAST_WIDTH = 7.0  # a narrower figure would be shown enlarged
 
 @dataclass(eq=False)
 class Node:
-    """One box; without a tensor it is the free place of an edge that skips a row."""
+    """One box: a tensor, what it is called, and the boxes that it needs."""
 
-    tensor: Tensor | None
+    tensor: Tensor
     title: str
     inputs: list["Node"]
     row: int
@@ -52,7 +51,12 @@ class Graph:
         self._names, self._found = names, {}
         self._visit(result)
         self.nodes = list(self._found.values())  # inputs come first
-        self.rows = self._arrange()
+        for node in self.nodes:
+            users = [each.row for each in self.nodes if node in each.inputs]
+            if users and not node.inputs:
+                node.row = min(users) - 1
+        rows = range(self.nodes[-1].row + 1)
+        self.rows = [[node for node in self.nodes if node.row == row] for row in rows]
 
     def _visit(self, tensor):
         if tensor not in self._found:
@@ -74,22 +78,6 @@ class Graph:
                 return name
         return ""
 
-    def _arrange(self):
-        """Return the nodes row by row; an edge that skips rows gets its free places."""
-        rows = [[] for _ in range(self.nodes[-1].row + 1)]
-        for node in self.nodes:
-            users = [each.row for each in self.nodes if node in each.inputs]
-            if users and not node.inputs:
-                node.row = min(users) - 1
-            rows[node.row].append(node)
-        for node in self.nodes:
-            for place, source in enumerate(node.inputs):
-                for row in range(source.row + 1, node.row):
-                    source = Node(None, "", [source], row)
-                    rows[row].append(source)
-                node.inputs[place] = source
-        return rows
-
     def draw(self):
         """Return the figure; one unit of the axes is one inch."""
         longest = max(len(line) for node in self.nodes for line in node.lines)
@@ -108,37 +96,33 @@ class Graph:
 
     def show(self):
         """Show the figure, and say what it shows and, box by box, what it says."""
-        show(self.draw(), *self.describe())
-
-    def describe(self):
-        """Return sentences on what the picture shows, and on each of its boxes."""
         boxes = [", ".join(n.lines).replace(":  ", ": ") for n in self.nodes]
         top = " and ".join(node.title for node in self.rows[0])
-        shows = [
-            f"A graph to read downwards, in {len(self.rows)} rows: arrows lead from "
-            f"{top} at the top through each operation to the result at the bottom, and "
-            "gradients come back against them"
-        ]
+        shows = [f"a graph of {len(self.rows)} rows, from {top} down to the result"]
+        for node in self.nodes:
+            twice = {n.title: 0 for n in node.inputs if node.inputs.count(n) > 1}
+            shows += [f"two arrows lead from {name} to {node.title}" for name in twice]
         if dashed := [n.title for n in self.nodes if not n.tensor.requires_grad]:
             shows.append(f"the constants {', '.join(dashed)} are dashed")
-        for node, box in zip(self.nodes, boxes, strict=True):
-            if node.tensor.requires_grad and not node.inputs:
-                shows.append(f"at {box}")
-        return shows, [f"the {len(boxes)} boxes: {'. '.join(boxes)}"]
+        for node in reversed(self.nodes):
+            if node.tensor.grad is not None:
+                shows.append(f"gradient at {node.title}: {short(node.tensor.grad)}")
+        show(self.draw(), shows, [f"the {len(boxes)} boxes: {'. '.join(boxes)}"])
 
 
 def _draw(axes, node, width):
     top = MARGIN + node.row * (HEIGHT + GAP)
-    arrow = {"linewidth": 1.5, "shrinkA": 0, "shrinkB": 0}
-    arrow["arrowstyle"] = "-|>" if node.tensor else "-"
     for place, source in enumerate(node.inputs):
         twice = node.inputs.count(source) > 1  # then its arrows stand side by side
         aside = (place - (len(node.inputs) - 1) / 2) * 0.4 * twice
         ends = (node.middle + aside, top), (source.middle + aside, top - GAP)
+        arrow = {"arrowstyle": "-|>", "linewidth": 1.5, "shrinkA": 0, "shrinkB": 0}
+        if (rows := node.row - source.row) > 1:  # from side to side, around the others
+            middle = top + HEIGHT / 2
+            sides = node.middle + width / 2, source.middle + width / 2
+            ends = zip(sides, (middle, middle - rows * (HEIGHT + GAP)), strict=True)
+            arrow["connectionstyle"] = "arc3,rad=-0.3"
         axes.annotate("", *ends, arrowprops=arrow)
-    if node.tensor is None:
-        axes.plot([node.middle] * 2, [top, top + HEIGHT], color="black")
-        return
     look = {"facecolor": "white", "edgecolor": STYLES[0]["color"], "linewidth": 1.5}
     if not node.tensor.requires_grad:
         look |= {"facecolor": "#F1F1F1", "edgecolor": "#6B6B6B", "linestyle": "--"}

@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from helpers.plots.figure import STYLES, label, new_figure, plain, show, styled
+from helpers.plots.figure import STYLES, label, new_figure, plain, show
 from helpers.plots.words import figures, place, story
 
 # Beside black dots and a black sum: violet in place of black.
-COLOURS = (*STYLES[:3], {**STYLES[3], "color": STYLES[4]["color"]})
+COLOURS = [STYLES[at]["color"] for at in (0, 1, 2, 4)]
 
 
 def readings_and_curves(x, y, curves, x_label, y_label, dots="readings"):
@@ -16,9 +16,9 @@ def readings_and_curves(x, y, curves, x_label, y_label, dots="readings"):
     """
     figure, axes = new_figure()
     shows, numbers = _readings(axes, x, y, dots, x_label)
-    for (name, (grid, values)), style in styled(curves):
+    for name, (grid, values) in curves.items():
         grid, values = np.ravel(grid), np.ravel(values)
-        axes.plot(grid, values, label=name, **{**style, "marker": "", "linewidth": 3})
+        axes.plot(grid, values, marker="", linewidth=3, label=name)
         numbers.append(figures(name, grid, values))
         misses = np.interp(np.ravel(x), grid, values) - np.ravel(y)
         miss = plain((misses**2).mean() ** 0.5, 1e-6)
@@ -47,12 +47,10 @@ def hidden_units(grid, parts, total, x, y, x_label, y_label):
     """
     figure, axes = new_figure()
     readings, numbers = _readings(axes, x, y, "readings", x_label)
-    axes.plot(grid, total, color="black", linewidth=4, label="their sum")
+    axes.plot(grid, total, "k-", linewidth=4, label="their sum")
     shows, numbers = [], [figures("the sum", grid, total), *numbers]
-    for number, (part, style) in enumerate(
-        zip(parts, COLOURS[: len(parts)], strict=True), 1
-    ):
-        look = {**style, "marker": "", "linewidth": 1.8}
+    for number, part in enumerate(parts, 1):
+        look = {"color": COLOURS[number - 1], "marker": "", "linewidth": 1.8}
         axes.plot(grid, part, label=f"unit {number}", **look)
         rising = np.argsort(part)
         middle = np.interp((part[0] + part[-1]) / 2, part[rising], grid[rising])
@@ -69,8 +67,8 @@ def _readings(axes, x, y, name, x_label):
     """Draw dots, and say whether they rise or fall; then the same in numbers."""
     x, y = np.ravel(x), np.ravel(y)
     size = 9 if x.size <= 30 else 5
-    axes.plot(x, y, "o", color="black", markersize=size, label=name)
-    together = ((x - x.mean()) * (y - y.mean())).mean() / (x.std() * y.std() or 1.0)
+    axes.plot(x, y, "ok", markersize=size, label=name)
+    together = np.corrcoef(x, y)[0, 1]
     way = f"{'rise' if together > 0 else 'fall'} to the right"
     if abs(together) < 0.5:
         way = _course(x, y, x_label)
@@ -88,9 +86,9 @@ def _course(x, y, x_label):
     order = np.argsort(x, kind="stable")
     x, y = x[order], y[order]
     leaves = (abs(y - y[0]) > 0.1 * np.ptp(y)).argmax()
-    flat = f"stay near {plain(y[0])} until {place(x_label, x[leaves])}, "
     ways = ", ".join(
         f"{'fall' if at == y.argmin() else 'rise'} to {plain(y[at])} at {plain(x[at])}"
         for at in sorted((y.argmin(), y.argmax()))
     )
-    return f"{flat if leaves > 2 else ''}{ways}, end at {plain(y[-1])}"
+    flat = f"stay near {plain(y[0])} until {place(x_label, x[leaves])}"
+    return f"{flat}, {ways}, end at {plain(y[-1])}"

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from helpers.plots.figure import GUIDE, label, new_figure, plain, show, styled
+from helpers.plots.figure import GUIDE, label, new_figure, plain, show
 from helpers.plots.words import figures, story
 
 
@@ -15,21 +15,17 @@ def loss_walk(loss, walks, low=-0.5, high=4.5):
     """
     grid = np.linspace(low, high, 101)
     curve = np.array([loss(float(w)) for w in grid])
-    bottom = grid[curve.argmin()]
-    before, at, after = (loss(float(bottom + step)) for step in (-0.1, 0.0, 0.1))
-    if (curvature := before - 2 * at + after) > 0:
-        bottom += 0.05 * (before - after) / curvature  # the vertex of a parabola
     figure, axes = new_figure()
-    axes.plot(grid, curve, color="black", linewidth=1.5, label="loss")
+    axes.plot(grid, curve, "k-", linewidth=1.5, label="loss")
     shows = []
     numbers = [figures("the loss", grid, curve)]
-    for (name, walk), style in styled(walks):
+    look = {"drawstyle": "steps-post", "linewidth": 2, "markersize": 8}
+    for name, walk in walks.items():
         walk, heights = np.array(walk), np.array([loss(float(w)) for w in walk])
         numbers.append(figures(name, walk, heights))
-        look = {**style, "drawstyle": "steps-post", "linewidth": 2, "markersize": 8}
         axes.plot(walk, heights, label=name, **look)
         moves = int((np.diff(walk) != 0).sum())  # on the bottom steps have no length
-        way = _way(walk - bottom, heights, moves)
+        way = _way(walk - grid[curve.argmin()], heights, moves)
         ends = f"from w = {plain(walk[0])} to {plain(walk[-1])}"
         shows.append(f"{name}: {moves} step{'s' * (moves != 1)} {way}, {ends}")
     label(axes, "weight w", "loss (mean squared error)")
@@ -89,7 +85,7 @@ def _landscape(axes, x, y, runs, w_range, b_range):
     axes.clabel(lines, lines.levels[-3:], fontsize=13, fmt=lambda v: f"{v:.2g}")
     shows = [
         f"contours {plain(_stretch(loss, *lowest))} times as long as wide around "
-        f"w = {lowest[0]:.2f}, b = {lowest[1]:.2f}"
+        f"({lowest[0]:.2f}, {lowest[1]:.2f})"
     ]
     w, b = (" to ".join(map(plain, ends)) for ends in (w_range, b_range))
     numbers = [
@@ -97,17 +93,17 @@ def _landscape(axes, x, y, runs, w_range, b_range):
         f"inside it, highest {plain(levels[-1])}; the loss lowest "
         f"{plain(heights.min())}, mean {plain(heights.mean())}"
     ]
-    walks = {name: (run.path("w"), run.path("b")) for name, run in runs.items()}
-    for (name, (w, b)), style in styled(walks):
+    for name, run in runs.items():
+        w, b = run.path("w"), run.path("b")
         numbers.append(figures(name, w, b))
-        axes.plot(w, b, label=name, linewidth=2, markersize=5, **style)
+        axes.plot(w, b, label=name, linewidth=2, markersize=5)
         away = np.hypot(w - lowest[0], b - lowest[1])
-        headings = np.degrees(np.arctan2(np.diff(b), np.diff(w)))
-        turn = abs((headings[-1] - headings[0] + 180) % 360 - 180)
-        shows.append(
-            f"{name}: from {away[0]:.2f} to {away[-1]:.2f} away, the last step at "
-            f"{turn:.0f} degrees to the first"
-        )
+        turns = np.diff(np.arctan2(np.diff(b), np.diff(w)))
+        way = (
+            "to and fro, " if (np.cos(turns) < 0).all() else ""
+        )  # each step leads back
+        way += f"from {away[0]:.2f} to {away[-1]:.2f} away"
+        shows.append(f"{name}: {way}")
     axes.plot(*lowest, "*k", markersize=15, zorder=3, label="minimum")
     label(axes, "weight w", "bias b")
     axes.set(xlim=w_range, ylim=b_range, aspect="equal")
@@ -119,5 +115,4 @@ def _stretch(loss, w, b):
     near = np.array([[loss(w + i, b + j) for j in (-1, 0, 1)] for i in (-1, 0, 1)])
     ww, bb = np.diff(near[:, 1], 2)[0], np.diff(near[1], 2)[0]
     wb = (near[2, 2] - near[2, 0] - near[0, 2] + near[0, 0]) / 4
-    mean, spread = (ww + bb) / 2, np.hypot((ww - bb) / 2, wb)
-    return float(((mean + spread) / (mean - spread)) ** 0.5)
+    return np.linalg.cond([[ww, wb], [wb, bb]]) ** 0.5

@@ -18,8 +18,7 @@ def story(x, y, along, log=""):
 
     ``along`` names what ``x`` is; ``log`` names the logarithmic axes.
     """
-    order = np.argsort(x, kind="stable")
-    x, y = np.asarray(x, float)[order], np.asarray(y, float)[order]
+    x, y = np.asarray(x, float), np.asarray(y, float)
     tiny = 0.0 if "y" in log else 5e-10
     value = [plain(each, tiny) for each in y]
     heights = np.log(np.maximum(y, 1e-300)) if "y" in log else y
@@ -33,27 +32,18 @@ def story(x, y, along, log=""):
         swings = f"swings {len(turns) - 2} times between {between}"
         return f"starts at {value[0]}, {swings} and ends at {value[-1]}"
     if len(turns) == 2 and turns[1] == x.size - 1:
-        steep, then = _bend(np.log(x) if "x" in log else x, heights)
         verb = "rises" if y[-1] > y[0] else "falls"
-        return f"{verb}{steep} from {value[0]} to {value[-1]}{then}"
-    parts = [
-        f"{'rises' if y[end] > y[start] else 'falls'} to {value[end]} "
-        f"at {place(along, x[end])}"
-        for start, end in pairwise(turns)
-    ]
+        way = np.log(x / x[0]) if "x" in log else x - x[0]
+        halfway = abs(heights - (heights[0] + heights[-1]) / 2).argmin()
+        if x.size > 4 and way[halfway] < 0.25 * way[-1]:
+            return f"{verb} from {value[0]} to {value[-1]}, steeply at first"
+        return f"{verb} from {value[0]} to {value[-1]}"
+    parts = []
+    for start, end in pairwise(turns):
+        at = f" at {place(along, x[end])}" if end < x.size - 1 else ""
+        parts.append(f"{'rises' if y[end] > y[start] else 'falls'} to {value[end]}{at}")
     ends = "" if turns[-1] == x.size - 1 else f" and ends at {value[-1]}"
     return f"starts at {value[0]}, {', '.join(parts)}{ends}"
-
-
-def _bend(x, heights):
-    """Say whether a curve that only rises or falls is steep at first or at last."""
-    halfway = np.abs(heights - (heights[0] + heights[-1]) / 2).argmin()
-    share = (x[halfway] - x[0]) / (x[-1] - x[0])
-    if x.size <= 4 or 0.25 <= share <= 0.75:
-        return "", ""
-    if share < 0.25:
-        return " steeply", ", then flattens"
-    return " slowly", ", steeply at last"
 
 
 def place(along, x):
@@ -89,9 +79,8 @@ def figures(name, x, y, log=""):
         raise ValueError(f"{name} holds nan or inf and can't be drawn")
     tiny = 0.0 if "y" in log else 5e-10
     start, end = (f"({plain(x[i], 0)}, {plain(y[i], tiny)})" for i in (0, -1))
-    if x.size == 1:
-        return f"{name} at {start}"
-    centre = f"({plain(_mean(x, 'x' in log), 0)}, {plain(_mean(y, 'y' in log), tiny)})"
+    means = _mean(x, "x" in log), _mean(y, "y" in log)
+    centre = f"({plain(means[0], 0)}, {plain(means[1], tiny)})"
     return (
         f"{name}, {x.size} points from {start} to {end}, centre {centre}, "
         f"lowest {plain(y.min(), tiny)}, highest {plain(y.max(), tiny)}"
