@@ -77,7 +77,7 @@ def question(**more):
 
 @pytest.mark.parametrize(("check", "hint", "answers"), ROWS)
 def test_a_wrong_answer_gets_its_own_hint_and_no_other(check, hint, answers):
-    text = re.sub("of your cell: .*", "", said(check, *answers))  # that is the row
+    text = re.sub("of its cell: .*", "", said(check, *answers))  # that is the row
     hints = {hint} if isinstance(hint, str) else set(hint)
     assert [part for part in hints if part not in text] == []
     others = {other for other, *_ in WRONG[check] if isinstance(other, str)}
@@ -400,7 +400,7 @@ def test_right_answers_of_other_kinds_pass():
         lambda g, c, a, b: (g * measured(a, b), g * measured(b, a))
     ).correct
     assert checks.third_loop.verdict(
-        lambda start: train(x, y, mean_gradient, w=start)
+        lambda start: train(x, y, mean_gradient, w=start).w
     ).correct
     for third in (
         Fraction(1, 30),

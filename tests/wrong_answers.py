@@ -233,7 +233,13 @@ WRONG = {
         ("The right number lies above", -3.0),
     ],
     "another_start": [
-        ("whole table", lambda s: train(x, y, lambda x, y, w: summed(w), w=s)),
+        (
+            (
+                "a whole run (its weights are its `.w`)",
+                "a list of numbers is asked for",
+            ),
+            lambda s: train(x, y, lambda x, y, w: summed(w), w=s),
+        ),
         ("take it out", lambda s: np.array(walk(s, summed)).reshape(20, 1)),
         ("is there a comma too many?", lambda s: (walk(s, summed),)),
         ("array of shape (4,) where one number", lambda s: np.ones((20, 4))),
@@ -255,14 +261,17 @@ WRONG = {
         ("is a number typed in", lambda s: walk(0.0, summed)),
         ("`OUTER_START` is read from", lambda s: walk(OUTER_START, summed)),
         ("Right at 3 of 4 points", lambda s: walk(s, summed) if s else [1.0] * 20),
-        ("the sign is wrong at every one", lambda s: [-w for w in walk(s, summed)]),
+        (
+            "Every size is right, and a sign is wrong. At epoch 1",
+            lambda s: [-w for w in walk(s, summed)],
+        ),
         ("does `return` stand inside the loop", ends_in_the_loop),
         ("make it anew inside", keeps_its_list),
         ("in a cell that was run", not_run_yet),
         ("a list of numbers is asked for", lambda s: str(walk(s, summed))),
     ],
     "measured_slope": [
-        ("the slope on paper, or rounded", 12),
+        ("On paper, of another function", 12),
         ("no `h`, and all digits", 12.000003),
         ("no `h`, and all digits", (2.0001**3 - 1.9999**3) / 0.0002),
         ("Call `central_difference`", 11.0),
@@ -283,7 +292,10 @@ WRONG = {
         ("An array of shape (4,) comes back where one number", lambda x, y, w: x * w),
         ("Each sample's part is right", lambda x, y, w: np.sign(w * x - y) * x),
         ("hand the number back with `return`", yields),
-        ("right only at some", lambda x, y, w: abs((np.sign(w * x - y) * x).mean())),
+        (
+            ("Every size is right, and a sign is wrong", "should be -0.05"),
+            lambda x, y, w: abs((np.sign(w * x - y) * x).mean()),
+        ),
         ("The result is huge", lambda x, y, w: 1e9 * (np.sign(w * x - y) * x).mean()),
         ("Twice", lambda x, y, w: 2 * (np.sign(w * x - y) * x).mean()),
         (("changes `y` in place", "mean squared error"), changes_y),
@@ -308,7 +320,10 @@ WRONG = {
     ],
     "standardise": [
         ("Is there a comma too many?", lambda x: ((x - x.mean()) / x.std(),)),
-        ("right only at some", lambda x: abs(x - x.mean()) / x.std()),
+        (
+            "Every size is right, and a sign is wrong",
+            lambda x: abs(x - x.mean()) / x.std(),
+        ),
         ("the deviation is not 1", lambda x: x - x.mean()),
         ("the mean is not 0", lambda x: x / x.std()),
         ("rounded on the way", lambda x: ((x - x.mean()) / x.std()).round(2)),

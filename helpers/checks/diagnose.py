@@ -296,10 +296,6 @@ def _rounded(case):
 
 def _difference(case):
     """Say where the numbers first differ, and what is due there."""
-    if agree([*map(np.abs, case.got)], [*map(np.abs, case.due)]):
-        flipped = agree(case.got, [-due for due in case.due])
-        where = "wrong at every one" if flipped else "right only at some"
-        return f"The size is right at every point, the sign is {where}."
     right = list(map(agree, case.got, case.due))[:-1]
     if all(right):  # only the repeated call is wrong
         return _TWO_CALLS
@@ -312,9 +308,12 @@ def _difference(case):
         kind = f"epoch {entry + 1}" if exercise.rows else f"entry {entry}"
         place = f"{kind}, for {place}"
     start = f"Right at {sum(right)} of {len(right)} points. " if any(right) else ""
+    if agree([*map(np.abs, case.got)], [*map(np.abs, case.due)]):
+        start = "Every size is right, and a sign is wrong. "
     for digits in range(3, 18):
         come, right = (_written(each[entry], digits) for each in (got, due))
-        if come != right:
+        cut = max(abs(float(come) - got[entry]), abs(float(right) - due[entry]))
+        if come != right and cut < 0.2 * abs(got[entry] - due[entry]):
             break
     about = "" if abs(float(right) - due[entry]) < 1e-9 else "about "
     return f"{start}At {place}, {_BARE} {come}; it should be {about}{right}."

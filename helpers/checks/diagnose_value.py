@@ -24,7 +24,7 @@ def _word(due, answer):
 def _number(due, answer):
     value = read(_out_of_quotes(answer))
     if value is NOTHING:
-        from_ = "(Is it from a `print`, or a gradient that is cleared?)"
+        from_ = "(Is it what `print` returns, or not computed yet?)"
         return f"Your answer is {value}; a number is asked for. {from_}"
     if isinstance(value, str):
         return f"Your answer is {value}; a number is asked for."
@@ -43,7 +43,7 @@ def _of_number(due, value):
     """Say where a number comes from: the first in this order that is near enough."""
 
     def near(number, tolerance):
-        return abs(value - number) <= tolerance * abs(number) + 1e-12
+        return abs(value - number) <= tolerance * (abs(number) or 1.0) + 1e-12
 
     if near(due.truth, due.tolerance):
         return ""

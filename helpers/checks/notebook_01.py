@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from helpers.checks.exercise import FunctionExercise, HintError, number_exercise, ways
+from helpers.checks.exercise import FunctionExercise, number_exercise, ways
 from helpers.checks.walks import loss, losses, shorter, slope, steps, still
 
 second_step = number_exercise(
@@ -10,7 +10,8 @@ second_step = number_exercise(
     truth=1.68,
     known={
         "That step has the slope of the start; take it at `w_next`.": 2.4,
-        "That is the step alone; where does it lead from `w_next`?": (0.48, -0.48),
+        "That is the step alone; where does it lead from `w_next`?": 0.48,
+        "That is the step with its sign, or x and y are exchanged.": -0.48,
         "Uphill: the gradient is negative, and the update subtracts it.": 0.72,
         "That is the distance that is left; where does the step lead?": 0.32,
         "That is `w_next` itself: no step was made.": 1.2,
@@ -75,16 +76,8 @@ def _summed(start):
     return shorter(4, start)
 
 
-def _list_of(answer, start):
-    """Call an answer; refuse the whole table, which is more than its weights."""
-    if hasattr(result := answer(start), "losses"):
-        raise HintError("That is the whole table; its weights are its `.w`.")
-    return result
-
-
 another_start = FunctionExercise(
     truth=_summed,
-    call=_list_of,
     points=((5.3,), (-1.1,), (0.0,), (np.float64(2.6),)),
     rows=True,
     misconceptions=steps(

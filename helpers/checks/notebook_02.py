@@ -17,7 +17,9 @@ from helpers.checks.words import of_parts
 
 def _of_the_cube(value):
     if abs(value - 12.0) < 1e-10:
-        return "That is the slope on paper, or rounded: measure, keep all digits."
+        return (
+            "On paper, of another function than `cube`, or rounded: measure the cube."
+        )
     if abs(value - 12.0) < 1e-3:
         return "Rounded, in float32 or with another `h`: 2.0, no `h`, and all digits."
     return "Call `central_difference` with `cube` and 2, no `h`."
@@ -126,6 +128,7 @@ absolute_error_gradient = FunctionExercise(
         lambda x, y, w: (np.sign(w * x - y) * w).mean(),
         "Only the first sample counts: does `return` stand inside the loop?",
         lambda x, y, w: np.sign(w * x[0] - y[0]) * x[0] / len(x),
+        lambda x, y, w: np.sign(w * x[0] - y[0]) * x[0],
     ),
     correct="only the sign of each error counts, not its size.",
     step="One sample: the size of w x - y changes by x for each unit of w if the error "
@@ -149,8 +152,8 @@ slopes_at_a_kink = ValueExercise(
         "at_the_kink": Number(
             truth=0.0,
             known={
-                "That is a forward difference; the central one is asked for.": 2.5,
-                "That looks to the left alone; the central one is asked for.": -2.5,
+                "That is the slope on the right; both sides count at 2 itself.": 2.5,
+                "That is the slope on the left; both sides count at 2 itself.": -2.5,
             },
         ),
     },

@@ -26,7 +26,7 @@ second_row = number_exercise(
         "That is row 3: before the update of row 2 one was made.": 0.768,
         "That is row 1, before any update.": 30.0,
         "That is the weight of row 2; its loss is asked for.": 1.68,
-        "That is the weight of row 1; a loss is asked for.": 1.2,
+        "That is the weight of row 1, or the loss with one factor too few.": 1.2,
         "That is a distance to 2; a loss is asked for.": (0.8, 0.32),
         "That is a factor; a loss is asked for.": (0.4, 0.16),
         "The factor is 1 - 15 * rate: the 15 is missing.": (29.403, 27.648),
@@ -63,16 +63,12 @@ halving_rate = number_exercise(
 )
 
 
-def _rows(factor, start=30.0, power=2):
-    """Return the first row k with start * factor**(power * (k - 1)) <= 1e-6.
-
-    And the row before it, for who counts from 0.
-    """
-    row = 1 + math.ceil(math.log(1e-6 / start) / (power * math.log(factor)))
-    return row, row - 1
+def _row(factor, start=30.0, power=2):
+    """Return the first row k with start * factor**(power * (k - 1)) <= 1e-6."""
+    return 1 + math.ceil(math.log(1e-6 / start) / (power * math.log(factor)))
 
 
-_FIRST = _rows(0.85)[0]
+_FIRST = _row(0.85)
 
 
 def _loss_there(row):
@@ -92,12 +88,12 @@ epochs_to_reach = number_exercise(
     truth=_FIRST,
     tolerance=0,
     known={
-        "That is for the factor of notebook 01, where 0.01 acted as 0.04.": _rows(0.4),
-        "The loss goes with the square of the distance.": _rows(0.85, power=1),
-        "The first row has the loss 30, not 1.": _rows(0.85, start=1.0),
-        "There the distance is down to 1e-6, not the loss.": _rows(0.85, 2.0, 1),
-        "There the loss is down to 1e-5; 1e-6 is asked for.": _rows(0.85, start=3.0),
-        "The learning rate stands where the factor belongs.": _rows(0.01),
+        "That is for the factor of notebook 01, where 0.01 acted as 0.04.": _row(0.4),
+        "The loss goes with the square of the distance.": _row(0.85, power=1),
+        "The first row has the loss 30, not 1.": _row(0.85, start=1.0),
+        "There the distance is down to 1e-6, not the loss.": _row(0.85, 2.0, 1),
+        "There the loss is down to 1e-5; 1e-6 is asked for.": _row(0.85, start=3.0),
+        "The learning rate stands where the factor belongs.": _row(0.01),
     },
     explain=_loss_there,
     step="Which k makes 30 * 0.85 ** (2 * (k - 1)) equal to 1e-6? Take the same "

@@ -51,9 +51,9 @@ largest_rate = FunctionExercise(
         lambda x: _centred(x).max(),
         "Upside down: 2 is divided by the larger eigenvalue.",
         lambda x: _centred(x).max() / 2,
-        "1 for all inputs: are they scaled too? They should only be centred.",
+        "1 for all inputs: are they scaled too, or is that the border of b alone?",
         lambda x: 1.0,
-        "That is for w alone; for inputs close together the bias is steeper.",
+        "That is for w alone, or 2 by the determinant; the larger eigenvalue counts.",
         lambda x: 1 / x.var(dtype=np.float64),
         "That is the condition number; the largest stable rate is asked for.",
         lambda x: _centred(x).max() / _centred(x).min(),
@@ -100,7 +100,7 @@ standardise = FunctionExercise(
     step="Compute the mean and the standard deviation of x once, before anything "
     "changes: for 1.2, 2, 3.3, 4 they are 2.625 and 1.092. Then use both.",
     correct="mean 0: w and b do not interfere; deviation 1: both are equally steep.",
-    see='See section 7, "Mend the data, not the loop", and divide as well.',
+    see='Section 7, "Mend the data, not the loop", has the first half of it.',
 )
 
 slope_of_bias = number_exercise(
@@ -108,7 +108,7 @@ slope_of_bias = number_exercise(
     truth=-10.0,
     known={
         "That is the slope with respect to w: x does not belong to b.": -30.0,
-        "That is the mean error; the square brings a factor 2.": -5.0,
+        "That is the mean error, without the factor 2; or w isn't 0 there.": -5.0,
         "That is a sum; the loss is a mean.": -40.0,
         "That is the sum of the errors. And the 2, and the mean?": -20.0,
         "That is the loss; how does it change with b?": 30.0,
@@ -139,7 +139,7 @@ floor_of_the_loss = ValueExercise(
                 "That is for centred inputs; subtract w times their mean.": 5.0,
                 "w times the mean is subtracted, not added.": 9.5,
                 _SWAPPED: 1.8,
-                "That is for a line through the origin; b is free here.": 0.0,
+                "Is that of outputs that are centred too, or of a line through 0?": 0.0,
             },
         ),
         "floor": Number(

@@ -44,6 +44,10 @@ def _listed(answer, start):
     samples = [lesson.get(name) for name in ("x", "y", "column")]
     samples = [each for each in samples if hasattr(each, "shape")]
     shapes = [each.shape for each in samples]
+    shape = tuple(getattr(lesson.get("y"), "shape", ()))
+    if len(shape) > 1:
+        again = "run its cell again, and mend the loop instead"
+        raise HintError(f"`y` has the shape {shape} in your notebook: {again}.")
     result = answer(start)
     if shapes != [each.shape for each in samples]:
         raise HintError("Your function changes the lesson's samples in place.")
@@ -54,7 +58,7 @@ _FAULTS = ways(
     'The weights swing: old gradients add to the new one ("Fault 1").',
     walks.not_cleared,
     "Training settles at the wrong place: every prediction is compared with every "
-    'output ("Fault 3"). What shape does the difference have?',
+    'output, or with their mean ("Fault 3"). What shape does the difference have?',
     walks.every_pair,
     "Every pair is compared, and they are summed. What shape has the difference?",
     lambda start: walks.descend(start, gradient=lambda w: 16 * (15 * w - 25)),

@@ -112,7 +112,7 @@ parameter_count = FunctionExercise(
         lambda n, h: n * h + 2 * h,
         "The hidden units' biases are forgotten, or the weights from them.",
         lambda n, h: n * h + h + 1,
-        "Inputs do not reach the output: it has a weight for every unit, and a bias.",
+        "b1 has a number for every unit, and no input reaches the output directly.",
         lambda n, h: (n + 1) * (h + 1),
         "The output is one: it has one bias, not one for every unit.",
         lambda n, h: n * h + h + h + h,
@@ -162,7 +162,7 @@ relu_network = FunctionExercise(
         lambda x, W1, b1, W2, b2: np.maximum((x @ W1 + b1) @ W2 + b2, 0),
         "The bias `b1` comes before the bend: it moves the place of it.",
         lambda x, W1, b1, W2, b2: (np.maximum(x @ W1, 0) + b1) @ W2 + b2,
-        "`minimum` keeps the negative numbers; relu keeps the positive ones.",
+        "That keeps the negative numbers; relu keeps the positive ones.",
         lambda x, W1, b1, W2, b2: np.minimum(x @ W1 + b1, 0) @ W2 + b2,
         "The bias `b2` of the prediction is missing.",
         lambda x, W1, b1, W2, b2: np.maximum(x @ W1 + b1, 0) @ W2,
@@ -173,7 +173,8 @@ relu_network = FunctionExercise(
         "`np.max` looks through one array; `np.maximum` compares with "
         "0.": "only integer scalar arrays",
         "An array has no `relu`; numpy has `np.maximum`.": "no attribute 'relu'",
-        "Does a `*` stand where the lesson has `@`?": "could not be broadcast",
+        "Does a `*` stand where the lesson has `@`? Here x has two "
+        "columns.": "could not be broadcast",
     },
     correct="every unit is a line with one corner.",
     see="Section 2, `network`: only the function between the two `@` changes.",

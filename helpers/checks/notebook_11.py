@@ -33,7 +33,7 @@ _ROWS = "read its comment, and say of which rows such a claim would be made"
 # What of a loop that is right its experiment leaves open.
 _CLAIMS = {
     "equal units": "start it with random parameters, and compare the last losses",
-    "last batch": "compute the loss of the whole table after each epoch beside it",
+    "last batch": "compute the whole table's loss beside it, before and after epochs",
     "shuffled labels": "print some of its inputs beside their true outputs",
     "scaled with held-out rows": _ROWS,
     "shared hands": _ROWS,

@@ -44,7 +44,7 @@ def estimate(learning_rate=RATE, shift=0, minimum=2.0):
 def _number(part):
     truth, about = START[part], estimate()[part]
     known = {
-        "w0 and b0 are swapped.": START[1 - part],
+        "That is the other one of the two.": START[1 - part],
         "That is a number of steps of the grid: times GRID.": truth / GRID,
         "That is the start of the lesson's log; this log is another.": _LESSON[part],
         "That follows with learning rate 0.01; "

@@ -31,8 +31,9 @@ shard_weights = FunctionExercise(
         lambda sizes: np.array(sizes),
         lambda sizes: _part(sizes) / len(sizes),
         "So much counts one nebula; this worker holds n of them.",
-        lambda sizes: 1 / np.array(sizes),
         lambda sizes: np.ones(len(sizes)) / sum(sizes),
+        "1/n is in its mean already: the factor must grow with n.",
+        lambda sizes: 1 / np.array(sizes),
     ),
     errors={
         "The exercise calls it with one argument, a list.": "'int' and 'list'",

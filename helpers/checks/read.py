@@ -27,8 +27,8 @@ def read(value):
 
     What holds no numbers comes back as words that follow on "is" or "returns". Tensors
     are known by their ``detach`` and ``tolist``; no library is imported for it. A
-    ``Trajectory`` is read as its weights, a ``helpers.autograd`` tensor of one number
-    as that; of several it is no array, and no rule may return it.
+    ``helpers.autograd`` tensor of one number is read as that; of several it is no
+    array, and no rule may return it. Nor is a ``Trajectory`` a list of weights.
     """
     for kinds, words in _NO_NUMBERS:
         if isinstance(value, kinds):
@@ -44,7 +44,7 @@ def read(value):
     if isinstance(value, np.ndarray):
         return _of_array(value)
     if isinstance(getattr(value, "w", None), np.ndarray):
-        return read(value.w)
+        return "a whole run (its weights are its `.w`)"
     inner = getattr(value, "data", None)
     if isinstance(inner, np.ndarray | float) and np.ndim(inner) == 0:
         return read(inner)
