@@ -330,7 +330,10 @@ WRONG = {
         ("brackets of a method", lambda x: (x - x.mean()) / x.std),
         ("`LESSON_X` is read from outside", lambda x: LESSON_X),
         ("One number comes back where an array", lambda x: x.std()),
-        ("changes `x` in place", standardise_in_place),
+        (
+            ("changes `x` in place", "All that it returns is right"),
+            standardise_in_place,
+        ),
     ],
     "slope_of_bias": [("the sign is wrong", 10)],
     "rule_for_b": [

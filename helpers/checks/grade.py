@@ -90,9 +90,10 @@ def _function(exercise, answer):
     for k in range(len(exercise.parts)):
         got, right = ([parts[k] for parts in each] for each in (results, due))
         cases.append(Case(exercise, answer, k, got, right))
-    wrong = changed + words.of_parts(diagnose.hints(cases))
-    if not wrong:
+    wrong = words.of_parts(diagnose.hints(cases))
+    if not wrong and not changed:
         return correct(exercise.correct)
+    wrong = changed + (wrong or ["All that it returns is right."])
     said = not_yet(wrong, exercise.see)
     return replace(said, more=diagnose.a_point(cases, said.lines))
 

@@ -100,7 +100,7 @@ shorter_printout = number_exercise(
         "Cut off; a printed number is rounded: `:.5f`.": (482, 558),
         "Rounded in float32, and compared with float64: compare what is printed.": 720,
         "None is left: is a rounded number compared with a full one, or five decimals "
-        "with the losses' four? Or is the place `epoch`, not `epoch - 1`?": 0,
+        "with the losses' four, or float32 with float64? Is the place `epoch`?": 0,
     },
     explain=lambda value: (
         "Format the replayed weight and the recorded one alike, with `:.5f`, and keep "
