@@ -62,6 +62,8 @@ sigmoid_rule = FunctionExercise(
         lambda g, c: -g * c**2,
         "c is 1 / (1 + e^-a), so that 1 divided by its square is c**2.",
         lambda g, c: -g / c**2,
+        "That is c**2, the outer derivative's size: the inner one is missing.",
+        lambda g, c: g * c**2,
         "That is the rule of exp; the denominator varies too.",
         lambda g, c: g * c,
         "Is there a `*` where a `**` belongs, or is the denominator forgotten?",
@@ -90,7 +92,7 @@ first_met = ValueExercise(
             known={
                 "That is the true derivative; this walk misses a part of it.": 36.0,
                 "That is the part that never gets to v.": 32.0,
-                "That is what arrives too late at q; go on to v.": 8.0,
+                "Is that what comes too late to q, or v counted twice too often?": 8.0,
                 "That is at q, or the walk began at v; go on from q to v.": 1.0,
                 _AT_3: 6.0,
                 _TWICE: 2.0,
@@ -120,7 +122,7 @@ first_met = ValueExercise(
 def _divided(case):
     if all(np.isfinite(got).all() for got in case.got):
         return ""
-    return "Is it divided by an operand? One may be 0: write the other factor instead."
+    return "Is it divided by an operand? One may be 0; and c / a is b, c / b is a."
 
 
 mul_rules = FunctionExercise(
@@ -138,7 +140,7 @@ mul_rules = FunctionExercise(
     ),
     parts=("grad_a", "grad_b"),
     misconceptions=ways(
-        "That is what the given rules do. Hold b, let a vary: what is the slope?",
+        "The given rules do that (or does `return` swap?). Hold b, let a vary.",
         lambda g, c, a, b: (g * a, g * b),
         "The derivatives are right, but g is missing: the chain rule multiplies.",
         lambda g, c, a, b: (b, a),
