@@ -313,7 +313,7 @@ def _difference(case):
     for digits in range(3, 18):
         come, right = (_written(each[entry], digits) for each in (got, due))
         cut = max(abs(float(come) - got[entry]), abs(float(right) - due[entry]))
-        if come != right and cut < 0.2 * abs(got[entry] - due[entry]):
+        if come != right and not cut >= 0.2 * abs(got[entry] - due[entry]):
             break
     about = "" if abs(float(right) - due[entry]) < 1e-9 else "about "
     return f"{start}At {place}, {_BARE} {come}; it should be {about}{right}."

@@ -38,7 +38,8 @@ measured_slope = number_exercise(
         "That is the ratio to the slope on paper; the slope is asked for.": 1.0000001,
     },
     explain=_of_the_cube,
-    step="It takes the function, `cube` without brackets, and then the place.",
+    step="`central_difference` takes the function, `cube` without brackets, then the "
+    "place.",
     correct="off by 0.000001. For a cube the two sides leave h * h, and h is 0.001.",
     see='See section 3, "How good is the ruler?".',
 )

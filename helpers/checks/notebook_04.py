@@ -67,7 +67,7 @@ largest_rate = FunctionExercise(
     correct="2 divided by the larger curvature.",
     step="Subtract the mean from x first, inside the function; then `hessian`, then "
     "`eigenvalues`. Which of the two sets the border?",
-    see='See section 6, "Two directions, each as in notebook 03".',
+    see='Section 7, "Mend the data, not the loop", centres; section 6 has the border.',
 )
 
 

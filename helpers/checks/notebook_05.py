@@ -154,12 +154,12 @@ mul_rules = FunctionExercise(
         "g times the result: one factor too many.",
         lambda g, c, a, b: (g * c, g * c),
     ),
-    step="Hold b at 5: a b is a straight line over a. How steep is it?",
+    step="Hold the other one at 5: a product is a straight line then. How steep is it?",
     explain=_divided,
     forbidden={"The operands are plain numbers and arrays: take no `.data`.": ".data"},
     correct="the derivative with respect to one factor is the other factor; only where "
     "a = b does the fault not show.",
-    see='See section 3, "A local rule for each operand": hold b, let a vary, measure.',
+    see='Section 3, "A local rule for each operand": hold one, let the other vary.',
     given="""def my_mul_rules(g, c, a, b):
     grad_a = g * a
     grad_b = g * b

@@ -176,7 +176,7 @@ epoch_to_keep = FunctionExercise(
         lambda t, v: 2 if v[3] > v[2] > v[1] else int(np.argmin(v)) + 1,
         "There both losses are nearest; the validation loss alone decides.",
         lambda t, v: int(np.argmin(abs(np.array(v) - t))) + 1,
-        "That is where the validation loss first rises; it may fall again later.",
+        "The validation loss first rises after it; it may fall again later.",
         lambda t, v: next((k for k in range(1, len(v)) if v[k] > v[k - 1]), len(v)),
     ),
     correct="the validation loss decides; the test rows are still untouched.",
