@@ -53,7 +53,7 @@ largest_rate = FunctionExercise(
         lambda x: _centred(x).max() / 2,
         "1 for all inputs: are they scaled too, or is that the border of b alone?",
         lambda x: 1.0,
-        "That is for w alone, or 4 by the determinant; the larger eigenvalue counts.",
+        "That is the border for w alone; the larger eigenvalue counts.",
         lambda x: 1 / x.var(dtype=np.float64),
         "That is 2 by the product of both eigenvalues; the larger one alone counts.",
         lambda x: 2 / _centred(x).prod(),
