@@ -4,6 +4,7 @@ The workers find each other through a file and talk over the loopback address; n
 listens on a network. They end with the run, and with the process that started it.
 """
 
+import dis
 import inspect
 import multiprocessing
 import os
@@ -54,7 +55,7 @@ def run_workers(function, shards, time_limit=300.0):
 def _gather(function, sources, values):
     """Note the source of a function and its calls, and what other names stand for."""
     source = sources[function.__name__] = inspect.getsource(function)
-    for name in _names(compile(source, "cell", "exec")):
+    for name in _global_names(compile(source, "cell", "exec")):
         if name in sources or name not in function.__globals__:
             continue
         value = function.__globals__[name]
@@ -67,10 +68,12 @@ def _gather(function, sources, values):
             values[name] = value
 
 
-def _names(code):
-    yield from code.co_names
+def _global_names(code):
+    for step in dis.get_instructions(code):
+        if step.opname in ("LOAD_GLOBAL", "LOAD_NAME"):
+            yield step.argval
     for inner in filter(inspect.iscode, code.co_consts):
-        yield from _names(inner)
+        yield from _global_names(inner)
 
 
 def _run(folder, job, workers, time_limit):

@@ -15,6 +15,21 @@ from nbconvert.filters import strip_ansi
 from helpers.tools import store_outputs
 from helpers.tools.cells import tags
 
+MINUTES = {
+    "01_gradient_by_hand": 25,
+    "02_check_the_gradient": 25,
+    "03_learning_rate": 25,
+    "04_weight_and_bias": 35,
+    "05_build_autograd": 50,
+    "06_torch_autograd": 25,
+    "07_torch_training_loop": 30,
+    "08_hubble_1929": 35,
+    "09_hidden_layer": 40,
+    "10_which_digit": 40,
+    "11_which_loop": 25,
+    "12_lost_start": 35,
+    "13_many_workers": 40,
+}
 LINES, COLUMNS, KILOBYTES = 12, 88, 400
 CELL_METADATA = {
     "tags": {},
@@ -32,7 +47,7 @@ LINK = re.compile(r"(?<!\!)\[[^\]]+\]\(([^)\s#]*)(#[^)\s]*)?\)")
 HEADING = re.compile(r"^(#+) +(.+?) *$", re.MULTILINE)
 FENCED = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 SIGNATURE = ["notebook", "path"]
-SAID = re.compile(r"\*\*\d+ minutes\*\*, .+\. You need: .+\. After it you can: .+\.")
+SAID = re.compile(r"\*\*(\d+) minutes\*\*, .+\. You need: .+\. After it you can: .+\.")
 
 
 @cache
@@ -113,10 +128,9 @@ def title_names_the_file_and_the_minutes(notebook, path):
         wrong.append(f"title: {name!r} does not name {path.stem}")
     if not re.fullmatch(r"[^*#\n][^\n]*[.?!]", promise):
         wrong.append("title: the promise is not one sentence on one line")
-    if not SAID.fullmatch(said):
-        wrong.append(
-            "title: not '**25 minutes**, .... You need: .... After it you can: '"
-        )
+    minutes = SAID.fullmatch(said)
+    if not minutes or int(minutes[1]) != MINUTES[path.stem]:
+        wrong.append(f"title: not '**{MINUTES[path.stem]} minutes**, ... You need: ...")
     return wrong
 
 

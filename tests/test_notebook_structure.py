@@ -28,7 +28,7 @@ def test_the_files_are_stored_as_the_tools_store_them():
 
 
 def test_notebooks_are_those_of_the_course_without_a_gap():
-    assert [path.stem[:3] for path in NOTEBOOKS] == [f"{n:02}_" for n in range(1, 14)]
+    assert [path.stem for path in NOTEBOOKS] == list(rules.MINUTES)
 
 
 def test_numpy_helpers_and_notebooks_01_to_05_do_not_load_torch():

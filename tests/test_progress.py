@@ -188,13 +188,16 @@ def test_what_cannot_be_read_gets_a_line_and_a_row_and_stops_nothing(tmp_path, c
         archive.writestr(FIRST.name, "{}" * 99)
     spoilt = (tmp_path / "hal.zip").read_bytes().replace(b"{}{}", b"{}[]")
     put("hal.zip", spoilt)
-    (tmp_path / "ian").symlink_to(tmp_path / "ann")
+    (tmp_path / "ian").mkdir()
+    (tmp_path / "ian" / FIRST.name).symlink_to(tmp_path / "ann" / FIRST.name)
+    (tmp_path / "lea").symlink_to(tmp_path / "ann")
     (tmp_path / "jon").mkdir()
     zipfile.ZipFile(tmp_path / "kim.zip", "w").close()
+    put("max.zip", spoilt.replace(b"PK\x01\x02", b"PK\x01\x03"))
     found = collect(tmp_path)
     said = capsys.readouterr().out
     assert found.pop("ann") == "solved"
-    lost = ["bob", "cem", "dee", "eve", "hal", "ian", "jon", "kim"]
+    lost = ["bob", "cem", "dee", "eve", "hal", "ian", "jon", "kim", "lea", "max"]
     assert found == dict.fromkeys(lost, "not run")
     for name in lost:
         assert f"Left out: {name}" in said

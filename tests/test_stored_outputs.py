@@ -66,3 +66,14 @@ def test_07_prints_the_recorded_torch_run_to_the_digits_all_processors_share():
     assert printed("07_torch_training_loop.ipynb", "start") == [
         f"n_samples = {run['n_samples']}, n_features = {run['n_features']}"
     ]
+
+
+def test_02_prints_the_mended_run_and_its_equality_with_the_wrong_one():
+    lines = printed("02_check_the_gradient.ipynb", "rerun")
+    weights = [line.split("w = ")[1].split(",")[0] for line in lines[1:-1]]
+    assert weights[:3] == ["0.300", "0.555", "0.772"]
+    assert (len(weights), weights[-1]) == (20, "1.922")
+    ratios = printed("02_check_the_gradient.ipynb", "ratio")[1:]
+    assert {line.split()[-1] for line in ratios} == {"4.0"}
+    same = printed("02_check_the_gradient.ipynb", "same-run")
+    assert same == ["largest difference: 0.0"]

@@ -29,9 +29,8 @@ def curves(
         if digits is not None:
             y = [float(f"{value:.{digits - 1}e}") for value in y]
         numbers.append(figures(name, x, y, log))
-        shows.setdefault(_seen(x, np.asarray(y), x_label, log, y_range), []).append(
-            name
-        )
+        way = _seen(x, np.asarray(y), x_label, log, y_range)
+        shows.setdefault(way, []).append(name)
     if level is not None:
         axes.axhline(level[1], label=level[0], **GUIDE)
         numbers.append(f"a level line, {level[0]}, at {plain(level[1])}")
@@ -45,7 +44,11 @@ def curves(
 def _seen(x, y, along, log, y_range):
     """Say how a curve goes, as far as it lies inside ``y_range``."""
     low, high = y_range
-    inside = (y >= (low or -np.inf)) & (y <= (high or np.inf))
+    inside = np.ones(y.shape, bool)
+    if low is not None:
+        inside &= y >= low
+    if high is not None:
+        inside &= y <= high
     way = story(x[inside], y[inside], along, log)
     if inside[-1]:
         return way

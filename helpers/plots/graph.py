@@ -100,8 +100,10 @@ class Graph:
         top = " and ".join(node.title for node in self.rows[0])
         shows = [f"a graph of {len(self.rows)} rows, from {top} down to the result"]
         for node in self.nodes:
-            twice = {n.title: 0 for n in node.inputs if node.inputs.count(n) > 1}
-            shows += [f"two arrows lead from {name} to {node.title}" for name in twice]
+            if len(node.inputs) > len(set(node.inputs)):  # both operands are one
+                shows.append(
+                    f"two arrows lead from {node.inputs[0].title} to {node.title}"
+                )
         if dashed := [n.title for n in self.nodes if not n.tensor.requires_grad]:
             shows.append(f"the constants {', '.join(dashed)} are dashed")
         for node in reversed(self.nodes):

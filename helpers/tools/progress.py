@@ -93,18 +93,33 @@ def show():
 
 
 def files(folder):
-    """Yield what was handed in, oldest first: the parts of its name, and its path."""
+    """Yield what was handed in, oldest first: the parts of its name, and its path.
+
+    None in place of the path of a link.
+    """
     for path in sorted(folder.rglob("*"), key=lambda each: each.lstat().st_mtime):
         parts = path.relative_to(folder).parts
-        if path.suffix == ".zip" and zipfile.is_zipfile(path):
-            names = zipfile.ZipFile(path).namelist()
+        if path.is_symlink():  # to anything this reader can read
+            yield parts, None
+        elif (names := _names(path)) is not None:
             for name in [n for n in names if not n.endswith("/")] or [""]:
                 inside = (*parts[:-1], path.stem, *name.split("/"))
                 yield inside, zipfile.Path(path, name)
-        elif not path.is_dir() or path.is_symlink():
+        elif not path.is_dir():
             yield parts, path
         elif not any(path.iterdir()):
             yield (*parts, ""), path
+
+
+def _names(path):
+    """Return what a zip holds, or None of what is none or can't be read."""
+    if path.suffix != ".zip":
+        return None
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return archive.namelist()
+    except (OSError, zipfile.BadZipFile):
+        return None
 
 
 def collect(folder):
@@ -154,6 +169,10 @@ def _read(path, course):
 
     Any exception if it can't be read.
     """
+    if path is None:
+        raise ValueError("a link, which is not followed")
+    if path.is_dir():
+        raise ValueError("empty")
     if path.suffix != ".ipynb":
         raise ValueError("neither a notebook (.ipynb) nor a zip of them")
     notebook = cells.read(path)
