@@ -79,6 +79,8 @@ def test_the_text_that_reads_a_figure_stands_beside_it(text, beside):
     drawn = new_code_cell("draw()", outputs=[figure])
     ((screen,),) = slides.screens(new_notebook(cells=[drawn, md(text)]))
     assert ("beside" in screen.shown[1]) == beside
+    parts = screen.shown[1].count('class="fragment"')
+    assert parts == (2 if beside else 1)  # the text comes a step after the figure
     assert len(screen.shown) == (2 if beside else 3)
 
 
