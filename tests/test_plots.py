@@ -120,7 +120,7 @@ def test_a_walk_is_told_by_its_side_of_the_valley_and_its_crossings(shown):
 def test_a_curve_is_told_as_far_as_it_is_in_the_picture(shown):
     plots.curves(E, {"down": 30.0 - 3 * E}, "epoch", "loss", y_range=(-5, 50))
     alt = shown[0][1]["image/png"]["alt"]
-    assert alt.endswith("Down: falls from 30 to -3 and leaves the picture at epoch 11.")
+    assert alt.endswith("Down: falls from 30 to -3 at epoch 11 and out of the picture.")
 
 
 def test_the_rings_of_the_loss_are_round_at_equal_scales_and_smooth(monkeypatch):

@@ -105,7 +105,7 @@ _mend_a_loop = partial(
         "The update changes a value that `backward` still needs: first `backward`, "
         "then the update.": "modified by an inplace operation",
     },
-    correct="these are the weights of the mended run of notebook 02.",
+    correct="from 0, it is the mended run of notebook 02.",
     see='See section 6, "Three classic faults".',
     open="find the fault in this loop, mend it, and run again.",
 )

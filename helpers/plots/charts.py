@@ -52,7 +52,7 @@ def _seen(x, y, along, log, y_range):
     way = story(x[inside], y[inside], along, log)
     if inside[-1]:
         return way
-    return f"{way} and leaves the picture at {place(along, x[inside][-1])}"
+    return f"{way} at {place(along, x[inside][-1])} and out of the picture"
 
 
 def _scale(axes, x, log):
