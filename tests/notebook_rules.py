@@ -172,9 +172,10 @@ def exercises_have_an_answer_and_a_solution(notebook, path):
         answer, solution = cells[ids[1]], cells[ids[2]]
         if "exercise" not in tags(answer) or "solution" not in tags(solution):
             wrong.append(f"{cell.id}: no cells tagged exercise and solution below it")
-        if not solution.metadata.get("jupyter", {}).get("source_hidden"):
-            wrong.append(f"{solution.id}: the solution is not collapsed")
-    return wrong
+    folded = {"source_hidden": True, "outputs_hidden": True}
+    solutions = [cell for cell in notebook.cells if "solution" in tags(cell)]
+    open_ones = [cell for cell in solutions if cell.metadata.get("jupyter") != folded]
+    return wrong + [f"{cell.id}: not folded, code and output" for cell in open_ones]
 
 
 def remember_has_three_lines_at_most(notebook, path):
