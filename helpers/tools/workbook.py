@@ -210,8 +210,7 @@ def is_open(path):
     shown without a kernel is not seen; JupyterLab itself then asks before it saves over
     a file that has changed.
     """
-    started = [each.info["cmdline"] or [] for each in psutil.process_iter(["cmdline"])]
-    running = {Path(word).name for words in started for word in words}
+    running = str([each.info["cmdline"] for each in psutil.process_iter(["cmdline"])])
     files = Path(jupyter_runtime_dir()).glob("kernel-*.json")
     about = [json.loads(each.read_bytes()) for each in files if each.name in running]
     sessions = [Path(each.get("jupyter_session", "")).resolve() for each in about]
