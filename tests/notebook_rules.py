@@ -13,7 +13,7 @@ import nbformat
 from nbconvert.filters import strip_ansi
 
 from helpers.tools import store_outputs
-from helpers.tools.cells import tags
+from helpers.tools.cells import asks, tags
 
 MINUTES = {
     "01_gradient_by_hand": 25,
@@ -220,18 +220,12 @@ def links_lead_somewhere(notebook, path):
     return wrong
 
 
-def predictions_are_run_and_explained(notebook, path):
-    wrong = []
-    for place, cell in enumerate(notebook.cells):
-        if cell.cell_type != "markdown" or "**Predict.**" not in cell.source:
-            continue
-        after = notebook.cells[place + 1 :]
-        explained = next((each for each in after if each.cell_type == "markdown"), None)
-        if not after or after[0].cell_type != "code":
-            wrong.append(f"{cell.id}: no code cell follows the question")
-        if explained is None or explained.source.startswith(("#", "**Predict.**")):
-            wrong.append(f"{cell.id}: no explanation follows the answer")
-    return wrong
+def predictions_are_run(notebook, path):
+    return [
+        f"{cell.id}: no code cell follows the question"
+        for cell, after in pairwise(notebook.cells)
+        if asks(cell) and after.cell_type != "code"
+    ]
 
 
 def figures_are_described(notebook, path):

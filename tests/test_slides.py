@@ -7,6 +7,7 @@ from itertools import chain
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from notebook_rules import slide_type
 
 from helpers.tools import cells as course_cells
 from helpers.tools import notebook_html, slides
@@ -189,10 +190,6 @@ def test_all_mathematics_of_the_course_is_understood(built):
 ALT = re.compile(r'<img [^>]*alt="(.*?)"')
 
 
-def marked(cell):
-    return cell.metadata.get("slideshow", {}).get("slide_type")
-
-
 def test_every_figure_has_its_alternative_text(built):
     for path in PATHS:
         html = (built / f"{path.stem}.html").read_text(encoding="utf-8")
@@ -202,6 +199,6 @@ def test_every_figure_has_its_alternative_text(built):
             for cell in nbformat.read(path, as_version=4).cells
             for output in cell.get("outputs", [])
             if "image/png" in output.get("data", {})
-            if "slides" not in built.name or marked(cell) != "skip"
+            if "slides" not in built.name or slide_type(cell) != "skip"
         ]
         assert described == [unescape(text) for text in ALT.findall(shown)]

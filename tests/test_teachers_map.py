@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from notebook_rules import MINUTES
 
 from helpers.tools import cells, teachers_map
 
@@ -19,11 +20,9 @@ def section(heading: str, level: int = 2) -> str:
     return re.split(r"(?m)^#{1," + str(level) + "} ", found)[0]
 
 
-def title_of(path: Path) -> tuple[str, int]:
-    """Return the notebook's title and the minutes its title cell promises."""
+def title_of(path: Path) -> str:
     first = cells.read(path)["cells"][0]["source"]
-    title = first.splitlines()[0].removeprefix("# ")
-    return title, int(re.search(r"\*\*(\d+) minutes\*\*,", first).group(1))
+    return first.splitlines()[0].removeprefix("# ")
 
 
 def test_every_cell_the_map_names_exists_at_its_place():
@@ -33,13 +32,13 @@ def test_every_cell_the_map_names_exists_at_its_place():
 
 @pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
 def test_the_minutes_of_the_parts_add_up_to_those_of_the_notebook(path):
-    title, minutes = title_of(path)
-    assert sum(int(row[0]) for row in ROW.findall(section(title))) == minutes
+    rows = ROW.findall(section(title_of(path)))
+    assert sum(int(row[0]) for row in rows) == MINUTES[path.stem]
 
 
 @pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
 def test_every_notebook_has_a_question_answers_a_turn_and_something_to_skip(path):
-    text = section(title_of(path)[0])
+    text = section(title_of(path))
     for part in ("**Ask**", "**It turns at**", "**Short of time:**"):
         assert text.count(part) == 1, part
     asked = text.split("**Ask**")[1].split("**It turns at**")[0]
@@ -52,7 +51,7 @@ def test_the_minutes_of_each_plan_add_up_with_a_reserve(minutes):
     assert sum(int(row[0]) for row in rows) == minutes
     reserve = sum(int(count) for count, what in rows if "reserve" in what)
     assert reserve >= minutes / 12
-    takes = {path.stem[:2]: title_of(path)[1] for path in PATHS}
+    takes = {name[:2]: count for name, count in MINUTES.items()}
     for count, what in rows:
         named = re.fullmatch(r"(?:\w+: )?((?:\d\d|, | and )+)", what)
         if named:  # whole notebooks
@@ -60,5 +59,5 @@ def test_the_minutes_of_each_plan_add_up_with_a_reserve(minutes):
 
 
 def test_the_notebooks_take_what_the_map_says_they_take():
-    assert round(sum(title_of(path)[1] for path in PATHS) / 60) == 7
+    assert round(sum(MINUTES.values()) / 60) == 7
     assert "Thirteen notebooks, about seven classroom hours" in MAP

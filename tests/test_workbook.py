@@ -112,7 +112,7 @@ def test_no_answer_stands_in_sight_of_its_question(page):
         asked = at(made, prediction.question["id"])
         assert made[asked]["source"].endswith(workbook.PREDICT_HERE)
         assert made[asked + 1]["cell_type"] == "raw"
-        assert prediction.told
+        assert prediction.told, "no explanation follows the answer"
         for told in prediction.told:
             text = made[at(made, told["id"])]["source"]
             assert text.startswith("<details>\n<summary>")

@@ -109,16 +109,13 @@ def asks(cell):
 
 def predictions(cells):
     """Return every prediction, with what answers it up to the next heading."""
-    found = []
-    now = None
+    found, now = [], Prediction({}, [], [])  # of nothing asked
     for cell in cells:
         if cell["cell_type"] == "code":
-            if now:
-                now.code.append(cell)
-            continue
-        if cell["source"].startswith("#"):
-            now = None
-        elif now and not leads_on(cell):
+            now.code.append(cell)
+        elif cell["source"].startswith("#"):
+            now = Prediction({}, [], [])
+        elif not leads_on(cell):
             now.told.append(cell)
         if asks(cell):
             now = Prediction(cell, [], [])

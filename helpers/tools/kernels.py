@@ -21,9 +21,7 @@ def isolate(environment, folder):
     for name in ("OMP_NUM", "OPENBLAS_NUM", "MKL_NUM", "VECLIB_MAXIMUM"):
         environment[f"{name}_THREADS"] = "1"
     for name in ("IPYTHONDIR", "JUPYTER_CONFIG_DIR", "JUPYTER_RUNTIME_DIR"):
-        place = folder / name.removesuffix("DIR").strip("_").lower()
-        place.mkdir(parents=True)
-        environment[name] = str(place)
+        environment[name] = str(folder)
     (folder / "matplotlibrc").touch()
     environment["MATPLOTLIBRC"] = str(folder)
     environment["PYTHONPATH"] = str(PROJECT)

@@ -25,11 +25,8 @@ OTHERS = ("JUPYTER_PATH", "PYTHONHOME", "PYTHONSTARTUP", "TORCH_SHOW_CPP_STACKTR
 class ReadOnlyPages(AsyncLargeFileManager):
     """Files as usual, but in ``notebooks/`` nothing is written."""
 
-    async def get(self, path, *args, **options):
-        model = await super().get(path, *args, **options)
-        if self._is_page(path):
-            model["writable"] = False
-        return model
+    def is_writable(self, path):
+        return super().is_writable(path) and not self._is_page(path)
 
     async def save(self, model, path=""):
         return await super().save(model, self._own(path))

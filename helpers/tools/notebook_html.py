@@ -20,9 +20,6 @@ PYTHON, COLOURED = PythonLexer(stripnl=True), HtmlFormatter(nowrap=True)
 class _Renderer(IPythonRenderer):
     """Markdown as in Jupyter, with MathML, and links that hold outside the project."""
 
-    def __init__(self):
-        super().__init__(escape=False, exclude_anchor_links=True)
-
     def block_math(self, body):
         formula = convert(body.strip(), display="block")
         return f'<span class="wide" tabindex="0">{formula}</span>'
@@ -45,7 +42,8 @@ class _Renderer(IPythonRenderer):
 
 def markdown(source):
     """Return Markdown with LaTeX mathematics as HTML with MathML."""
-    return MarkdownWithMath(renderer=_Renderer()).render(source)
+    renderer = _Renderer(escape=False, exclude_anchor_links=True)
+    return MarkdownWithMath(renderer=renderer).render(source)
 
 
 def code(source):

@@ -15,7 +15,8 @@ import csv
 import re
 import sys
 import zipfile
-from collections import Counter, defaultdict
+from collections import Counter
+from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 
@@ -98,36 +99,26 @@ def files(folder):
     None in place of the path of a link.
     """
     for path in sorted(folder.rglob("*"), key=lambda each: each.lstat().st_mtime):
-        parts = path.relative_to(folder).parts
+        parts, names = path.relative_to(folder).parts, []
         if path.is_symlink():  # to anything this reader can read
             yield parts, None
-        elif (names := _names(path)) is not None:
-            for name in [n for n in names if not n.endswith("/")] or [""]:
-                inside = (*parts[:-1], path.stem, *name.split("/"))
-                yield inside, zipfile.Path(path, name)
-        elif not path.is_dir():
+            continue
+        if path.suffix == ".zip":
+            with suppress(OSError, zipfile.BadZipFile), zipfile.ZipFile(path) as each:
+                names = [n for n in each.namelist() if not n.endswith("/")] or [""]
+        for name in names:
+            yield (*parts[:-1], path.stem, *name.split("/")), zipfile.Path(path, name)
+        if not path.is_dir() and not names:
             yield parts, path
-        elif not any(path.iterdir()):
+        elif path.is_dir() and not any(path.iterdir()):
             yield (*parts, ""), path
-
-
-def _names(path):
-    """Return what a zip holds, or None of what is none or can't be read."""
-    if path.suffix != ".zip":
-        return None
-    try:
-        with zipfile.ZipFile(path) as archive:
-            return archive.namelist()
-    except (OSError, zipfile.BadZipFile):
-        return None
 
 
 def collect(folder):
     """Return each student's states by exercise, and lines about what is left out."""
-    course = {path.stem: cells.exercises(path) for path in cells.course()}
-    nothing = dict.fromkeys(labels(course), ("not run", ""))
+    course = {path.stem: labels(path) for path in cells.course()}
+    nothing = {name: ("not run", "") for page in course.values() for name in page}
     read, left_out, found, counts = [], [], {}, {}
-    names = defaultdict(set)
     for parts, path in files(folder):
         place = "/".join(parts)
         if place == TABLE or NOT_HANDED_IN.search(place):
@@ -135,16 +126,16 @@ def collect(folder):
         folders = dict.fromkeys(part for part in parts[:-1] if part != FOLDER.name)
         group = "/".join(folders)
         try:
-            own, name, states = _read(path, course)
-            read.append((group, own, name, states, place))
-            names[group, name].add(own)
+            read.append((group, place, *_read(path, course)))
         except Exception as error:  # whatever is wrong with it, the others count
             left_out.append(f"{place}: {error}")
             found[group or Path(place).stem] = nothing
-    several = {group for (group, _), owns in names.items() if group and len(owns) > 1}
+    told = {(group, name, own) for group, _, own, name, _ in read}
+    often = Counter((group, name) for group, name, _ in told)
+    several = {group for (group, _), count in often.items() if group and count > 1}
     for group in sorted(several):
         left_out.append(f"{group}: several names in one folder; told apart by them")
-    for group, own, name, states, place in read:
+    for group, place, own, name, states in read:
         student = f"{group}/{own}" if group in several and own else group
         student = student or own or folder.name
         if (student, name) in counts:
@@ -154,13 +145,12 @@ def collect(folder):
     return dict(sorted(found.items())), left_out
 
 
-def labels(course):
-    """Name every exercise, "01 2", or "01 second-step" if it stands in the lesson."""
+def labels(page):
+    """Name a page's exercises: "01 2", or "01 second-step" if it is in the lesson."""
     found = {}
-    for name, exercises in course.items():
-        for each in exercises:
-            short = each.answer["id"].removeprefix("exercise-").removesuffix("-answer")
-            found[f"{name[:2]} {short}"] = each
+    for each in cells.exercises(page):
+        short = each.answer["id"].removeprefix("exercise-").removesuffix("-answer")
+        found[f"{page.name[:2]} {short}"] = each
     return found
 
 
@@ -182,8 +172,7 @@ def _read(path, course):
     if not name:
         raise ValueError("not a notebook of this course")
     own = COPY.sub("", path.stem.replace(name, "")).strip("-_ ")
-    exercises = labels({name: course[name]})
-    return own, name, {n: state(notebook["cells"], e) for n, e in exercises.items()}
+    return own, name, {n: state(notebook["cells"], e) for n, e in course[name].items()}
 
 
 def class_lines(found):

@@ -9,7 +9,6 @@ import os
 import shutil
 import sys
 import tempfile
-import uuid
 from difflib import unified_diff
 from functools import partial
 from pathlib import Path
@@ -21,13 +20,13 @@ sys.modules.setdefault("rfc3987_syntax", None)
 
 import nbval.kernel  # noqa: E402
 from jupyter_client.manager import KernelManager  # noqa: E402
-from nbval.plugin import IPyNbCell, coalesce_streams  # noqa: E402
+from nbval.plugin import IPyNbCell, IPyNbFile, coalesce_streams  # noqa: E402
 
 from helpers.tools import kernels  # noqa: E402
 
 NOT_COMPARED = ("image/png", "application/vnd.jupyter.widget-view+json")
 ONCE = "run_workers("  # notebook 13: seconds of starting processes
-NEEDS_WORKERS = ("13_many_workers.ipynb", "test_launch.py")
+NEEDS_WORKERS = ("notebooks/13_many_workers.ipynb", "tests/test_launch.py")
 
 
 def pytest_configure(config):
@@ -37,40 +36,31 @@ def pytest_configure(config):
     config.add_cleanup(partial(shutil.rmtree, folder, ignore_errors=True))
     kernels.isolate(os.environ, folder)
     if posix:
-        nbval.kernel.KernelManager = partial(over_files, folder)
+        # Kernels that start at the same moment can take each other's ports.
+        nbval.kernel.KernelManager = partial(
+            KernelManager, transport="ipc", connection_file=str(folder / "kernel.json")
+        )
+    else:  # what starts several processes does not start there
+        needy = [str(kernels.PROJECT / each) for each in NEEDS_WORKERS]
+        config.option.ignore = [*(config.option.ignore or []), *needy]
 
 
-def over_files(folder, **options):
-    """Return the manager of a kernel that talks over files of its own in a folder.
-
-    Kernels that start at the same moment can take each other's ports.
-    """
-    place = folder / f"{uuid.uuid4()}.json"
-    return KernelManager(transport="ipc", connection_file=str(place), **options)
-
-
-def pytest_collection_modifyitems(items):
-    cells = [item for item in items if isinstance(item, IPyNbCell)]
-    for notebook in dict.fromkeys(cell.parent for cell in cells):
-        own = [cell for cell in cells if cell.parent is notebook]
-        place = items.index(own[-1]) + 1
-        items[place:place] = [
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(collector):
+    report = yield
+    if isinstance(collector, IPyNbFile):
+        report.result += [
             IPyNbCell.from_parent(
-                notebook,
+                collector,
                 name=f"{cell.name} again",
                 cell_num=cell.cell_num,
                 cell=cell.cell,
                 options=cell.options,
             )
-            for cell in reversed(own)
+            for cell in reversed(report.result)
             if ONCE not in cell.cell.source
         ]
-
-
-def pytest_ignore_collect(collection_path):
-    """Leave out what starts several processes: on Windows they do not start."""
-    if os.name != "posix" and collection_path.name in NEEDS_WORKERS:
-        return True
+    return report
 
 
 @pytest.hookimpl(wrapper=True)

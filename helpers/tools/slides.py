@@ -22,23 +22,20 @@ import re
 import shutil
 import sys
 from dataclasses import dataclass, field
-from importlib.util import find_spec
+from importlib.metadata import distribution
 from pathlib import Path
 
 import nbformat
-from jinja2 import Environment, PackageLoader
+from jinja2 import Environment, FileSystemLoader
 
 from helpers.tools import cells, notebook_html, teachers_map
 
 PAGES = Path(__file__).parent / "pages"
-FONT = ("ziamath", "fonts/STIXTwoMath-Regular.ttf")
-REVEAL = ("dist/reveal.js", "dist/reveal.css", "dist/plugin/notes.js", "LICENSE")
-SPEAKER_VIEW = "plugin/notes/speaker-view.html"
-TEMPLATES = Environment(  # what goes into them is HTML, made by notebook_html
-    loader=PackageLoader("helpers.tools", "pages"),
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
+FONT = distribution("ziamath").locate_file("ziamath/fonts/STIXTwoMath-Regular.ttf")
+REVEAL = distribution("pyreveal").locate_file("pyreveal/revealjs")
+SHOWN_BY = ("dist/reveal.js", "dist/reveal.css", "dist/plugin/notes.js", "LICENSE")
+# What goes into them is HTML, made by notebook_html.
+TEMPLATES = Environment(loader=FileSystemLoader(PAGES))
 
 
 @dataclass
@@ -139,7 +136,7 @@ def deck(notebook, name, said):
 
 def speaker_view():
     """Return the hash of the script in reveal.js's speaker view, for the policy."""
-    view = _package("pyreveal", f"revealjs/{SPEAKER_VIEW}").read_text(encoding="utf-8")
+    view = (REVEAL / "plugin/notes/speaker-view.html").read_text(encoding="utf-8")
     script = re.search(r"<script>(.*?)</script>", view, re.DOTALL)[1]
     return base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
 
@@ -171,16 +168,12 @@ def build(what, folder):
     index = TEMPLATES.get_template("index.html.j2")
     html = index.render(entries=entries, slides=slides)
     (folder / "index.html").write_text(html, encoding="utf-8")
-    shutil.copy(_package(*FONT), folder)
+    shutil.copy(FONT, folder)
     if slides:
         (folder / "reveal").mkdir()
         shutil.copy(PAGES / "deck.js", folder)
-        for part in REVEAL:
-            shutil.copy(_package("pyreveal", f"revealjs/{part}"), folder / "reveal")
-
-
-def _package(package, path):
-    return Path(find_spec(package).origin).parent / path
+        for part in SHOWN_BY:
+            shutil.copy(REVEAL / part, folder / "reveal")
 
 
 if __name__ == "__main__":

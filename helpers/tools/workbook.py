@@ -62,21 +62,20 @@ def fresh(path, page=True):
 
 def _for_students(cell, told):
     """Return what stands in a workbook for one cell of the course."""
-    name, source, tags = cell["id"], cell["source"], cells.tags(cell)
+    kind, source, tags, place = cell["cell_type"], cell["source"], cells.tags(cell), []
     if "solution" in tags:
         code = source.removeprefix("# Solution\n")
         source = FOLDED.format(SOLUTION, f"```python\n{code}\n```")
-        return [cell_of("markdown", name, source)]
-    if cell["cell_type"] == "code":
-        knob = RUN_ME if "sliders." in source else ""
-        return [cell_of("code", name, knob + source, *tags)]
-    if told:
+        kind, tags = "markdown", []
+    elif "sliders." in source and kind == "code":
+        source = RUN_ME + source
+    elif told:
         source = FOLDED.format(TOLD, source)
-    if not cells.asks(cell):
-        return [cell_of("markdown", name, source, *tags)]
-    # A raw cell is always in its editor, and nothing written there can be run.
-    place = cell_of("raw", f"{name}-prediction", "", "prediction")
-    return [cell_of("markdown", name, source + PREDICT_HERE, *tags), place]
+    if cells.asks(cell):
+        source += PREDICT_HERE
+        # A raw cell is always in its editor, and nothing written there can be run.
+        place = [cell_of("raw", f"{cell['id']}-prediction", "", "prediction")]
+    return [cell_of(kind, cell["id"], source, *tags), *place]
 
 
 def cell_of(kind, name, source, *tags):
@@ -210,8 +209,7 @@ def is_open(path):
     shown without a kernel is not seen; JupyterLab itself then asks before it saves over
     a file that has changed.
     """
-    started = [each.info["cmdline"] or [] for each in psutil.process_iter(["cmdline"])]
-    running = {Path(word).name for words in started for word in words}
+    running = str([each.info["cmdline"] for each in psutil.process_iter(["cmdline"])])
     files = Path(jupyter_runtime_dir()).glob("kernel-*.json")
     about = [json.loads(each.read_bytes()) for each in files if each.name in running]
     sessions = [Path(each.get("jupyter_session", "")).resolve() for each in about]

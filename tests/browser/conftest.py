@@ -81,6 +81,7 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     ignored = shutil.ignore_patterns(".ipynb_checkpoints")
     shutil.copytree(PROJECT / "notebooks", folder, ignore=ignored)
     environment = dict(os.environ)
+    (place / "surroundings").mkdir()
     isolate(environment, place / "surroundings")
     settings = place / "settings" / "@jupyterlab" / "notebook-extension"
     settings.mkdir(parents=True)
