@@ -26,7 +26,6 @@ from helpers.checks.exercise import (
     Exercise,
     FunctionExercise,
     ValueExercise,
-    Word,
     pairs,
     takes,
     ways,
@@ -137,12 +136,9 @@ def test_every_known_error_of_python_gets_its_own_hint(hint, message):
 def test_every_listed_wrong_value_gets_its_own_hint(name):
     exercise = getattr(checks, name).exercise
     for wrong, due in exercise.due.items():
-        if isinstance(due, Word):
-            known = [(hint, word) for word, hint in due.words.items()]
-        else:
-            nearly = due.nearly.items()
-            known = [(hint, due.truth * (1 + near / 2)) for hint, near in nearly]
-            known += pairs(due.known)
+        nearly = due.nearly.items()
+        known = [(hint, due.truth * (1 + near / 2)) for hint, near in nearly]
+        known += pairs(due.known)
         for hint, value in known:
             if value == due.truth:
                 continue

@@ -1,8 +1,8 @@
-"""Name why a single value is wrong: a number or a word."""
+"""Name why a single number is wrong."""
 
 import numpy as np
 
-from helpers.checks.exercise import Word, pairs
+from helpers.checks.exercise import pairs
 from helpers.checks.read import NOTHING, read
 
 
@@ -10,18 +10,6 @@ def hint(due, answer):
     """Return what is wrong with a value, or "" if it is right."""
     if answer is Ellipsis:
         return "still open."
-    return _word(due, answer) if isinstance(due, Word) else _number(due, answer)
-
-
-def _word(due, answer):
-    said = " ".join(answer.lower().split()) if isinstance(answer, str) else ""
-    if said == due.truth:
-        return ""
-    words = ", ".join(f'"{each}"' for each in due.words)
-    return due.words.get(said, f"not one of the words {words}.")
-
-
-def _number(due, answer):
     value = read(_out_of_quotes(answer))
     if value is NOTHING:
         from_ = "(Is it what `print` returns, or not computed yet?)"

@@ -99,19 +99,11 @@ class Number:
     explain: Callable[[float], str] | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class Word:
-    """A word that is due, out of ``words``: each with the hint of who chose it."""
-
-    truth: str
-    words: Mapping[str, str]
-
-
 @dataclass(frozen=True, kw_only=True, eq=False)
 class ValueExercise(Exercise):
-    """An exercise whose answers are values: what is ``due``, by name."""
+    """An exercise whose answers are numbers: what is ``due``, by name."""
 
-    due: Mapping[str, Number | Word]
+    due: Mapping[str, Number]
 
 
 def number_exercise(name, *, correct, see, step="", **number):

@@ -2,13 +2,11 @@
 
 import numpy as np
 
-from helpers.checks.diagnose_value import hint
 from helpers.checks.exercise import (
     FunctionExercise,
     Number,
     OwnExercise,
     ValueExercise,
-    Word,
     number_exercise,
     ways,
 )
@@ -76,9 +74,13 @@ def _three_words(a, b, c):
     given = [each for each in (a, b, c) if isinstance(each, str)]
     if len(set(given)) < len(given):
         return ["Each has a fault of its own: no word fits twice."]
-    faults = {"a": "missing x", "b": "wrong sign", "c": "missing 2"}
-    due = [Word(truth=truth, words=_RATIOS) for truth in faults.values()]
-    return of_parts(dict(zip(faults, map(hint, due, (a, b, c)), strict=True)))
+    words = ", ".join(f'"{each}"' for each in _RATIOS)
+    faults, hints = {"a": "missing x", "b": "wrong sign", "c": "missing 2"}, {}
+    for (name, due), each in zip(faults.items(), (a, b, c), strict=True):
+        said = " ".join(each.lower().split()) if isinstance(each, str) else ""
+        other = "still open." if each is ... else f"not one of the words {words}."
+        hints[name] = "" if said == due else _RATIOS.get(said, other)
+    return of_parts(hints)
 
 
 three_faults = OwnExercise(
