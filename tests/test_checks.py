@@ -87,7 +87,7 @@ def test_a_wrong_answer_gets_its_own_hint_and_no_other(check, hint, answers):
 def exercises(kind):
     for name in checks.__all__:
         exercise = getattr(checks, name).exercise
-        first = getattr(exercise, "first", exercise)
+        first = getattr(exercise, "first", None) or exercise
         if isinstance(first, kind):
             yield name, first
 
@@ -150,7 +150,7 @@ def test_every_listed_wrong_value_gets_its_own_hint(name):
 def test_every_place_that_a_check_names_is_in_its_notebook(name):
     page = "\n".join("".join(cell["source"]) for cell in notebook_of(name))
     exercise = getattr(checks, name).exercise
-    first = getattr(exercise, "first", exercise)
+    first = getattr(exercise, "first", None) or exercise
     hints = [*getattr(first, "misconceptions", ()), *getattr(first, "errors", ())]
     text = "\n".join([exercise.see, first.see, *hints])
     for section, title in re.findall(r'section (\d+), "([^"]+)"', text):

@@ -101,23 +101,20 @@ class Number:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class ValueExercise(Exercise):
-    """An exercise whose answers are numbers: what is ``due``, by name."""
+    """An exercise whose answers are numbers: what is ``due``, by name.
+
+    A function may come ``first``; ``between`` is said while the numbers lack.
+    """
 
     due: Mapping[str, Number]
+    first: FunctionExercise | None = None
+    between: str = ""
 
 
 def number_exercise(name, *, correct, see, step="", **number):
     """Return an exercise with one ``Number``."""
     due = {name: Number(**number)}
     return ValueExercise(due=due, correct=correct, see=see, step=step)
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class FunctionThenValue(ValueExercise):
-    """A function comes ``first``, then values; ``between`` is said while they lack."""
-
-    first: FunctionExercise
-    between: str
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -152,5 +149,6 @@ def takes(exercise):
     """Return the names of an exercise's answers."""
     if isinstance(exercise, OwnExercise):
         return list(inspect.signature(exercise.hints).parameters)
-    function = ["answer"] * isinstance(exercise, FunctionExercise | FunctionThenValue)
-    return [*function, *getattr(exercise, "due", ())]
+    if isinstance(exercise, FunctionExercise):
+        return ["answer"]
+    return [*["answer"] * bool(exercise.first), *exercise.due]

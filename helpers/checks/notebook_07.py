@@ -6,8 +6,8 @@ from helpers.checks import walks
 from helpers.checks.compare import agree
 from helpers.checks.exercise import (
     FunctionExercise,
-    FunctionThenValue,
     Number,
+    ValueExercise,
     number_exercise,
     ways,
 )
@@ -102,7 +102,7 @@ def _trains_a_bias(case):
     return "A bias is trained as well: `nn.Linear` has one unless you say otherwise."
 
 
-without_bias = FunctionThenValue(
+without_bias = ValueExercise(
     first=FunctionExercise(
         truth=walks.descend,
         points=((0.0,), (5.3,), (-1.1,)),
