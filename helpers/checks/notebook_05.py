@@ -16,21 +16,17 @@ _G, _A, _B = (
 _C = 1 / (1 + np.exp(-_A))
 
 
-def _spread(answer, g):
-    """Call a rule; let one number stand for an array of it, so that a hint fits."""
-    result = answer(g)
-    return result + 0 * g if type(result) in (int, float) else result
-
-
 rule_for_b = FunctionExercise(
     points=((_G,), (0.7,), (_A,), (-1.3,)),
-    call=_spread,
     truth=lambda g: -g,
     misconceptions=ways(
         "g is passed on as it is. If b grows, does a - b grow with it?",
         lambda g: g,
         "g is missing: pass on -g, whatever arrives.",
         lambda g: -1 + 0 * g,
+        lambda g: -1,
+        lambda g: 1,
+        lambda g: 0,
         "A number is added; the chain rule multiplies.",
         lambda g: g - 1,
         lambda g: 1 - g,
