@@ -8,11 +8,7 @@ import numpy as np
 
 from helpers.checks.exercise import FunctionExercise, Number, ValueExercise, ways
 
-_G, _A, _B = (
-    np.array(values)
-    for values in ([1.0, -2.0, 0.5], [0.3, -1.2, 2.0], [1.5, 0.4, -0.7])
-)
-
+_G, _A, _B = np.array([[1.0, -2.0, 0.5], [0.3, -1.2, 2.0], [1.5, 0.4, -0.7]])
 _C = 1 / (1 + np.exp(-_A))
 
 
@@ -123,16 +119,13 @@ def _divided(case):
 
 mul_rules = FunctionExercise(
     truth=lambda g, c, a, b: (g * b, g * a),
-    points=tuple(
-        (g, a * b, a, b)
-        for g, a, b in (
-            (_G, _A, _B),
-            (_B, _G, _A),
-            (_A[:2], _B[:2], _G[:2]),
-            (_B, _A, _G),
-            (_G, 0 * _A, _B),
-            (_A, _B, 0 * _G),
-        )
+    points=(
+        (_G, _A * _B, _A, _B),
+        (_B, _G * _A, _G, _A),
+        (_A[:2], _B[:2] * _G[:2], _B[:2], _G[:2]),
+        (_B, _A * _G, _A, _G),
+        (_G, 0 * _B, 0 * _A, _B),
+        (_A, 0 * _B, _B, 0 * _G),
     ),
     parts=("grad_a", "grad_b"),
     misconceptions=ways(
