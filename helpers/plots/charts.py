@@ -43,12 +43,8 @@ def curves(
 
 def _seen(x, y, along, log, y_range):
     """Say how a curve goes, as far as it lies inside ``y_range``."""
-    low, high = y_range
-    inside = np.ones(y.shape, bool)
-    if low is not None:
-        inside &= y >= low
-    if high is not None:
-        inside &= y <= high
+    low, high = np.array(y_range, float)  # None becomes nan: no end
+    inside = ~((y < low) | (y > high))
     way = story(x[inside], y[inside], along, log)
     if inside[-1]:
         return way
