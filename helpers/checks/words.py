@@ -26,6 +26,8 @@ _ERRORS = {
     "tensor.": "no attribute 'backward'",
     "`np` is not imported yet: write `import numpy as np` in your cell.": "name 'np'",
     "Are the brackets of a method missing, as in `x.mean()`?": "method'",
+    "torch refuses to set a parameter in place while it records: use "
+    "`torch.no_grad()`.": "a leaf Variable",
     "Is there a comma at the end of a line? It makes a tuple.": "sequence by non-int",
     "Is a `*` missing before a bracket, or a name reused?": "object is not callable",
     "A list is given: numpy has it as a function, `np....`.": "'list' object has no",
