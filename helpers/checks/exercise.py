@@ -74,9 +74,7 @@ class FunctionExercise(Exercise):
     def arguments(self):
         """The names of the arguments: those of the truth that have no default."""
         named = inspect.signature(self.truth).parameters.values()
-        kind = inspect.Parameter.POSITIONAL_OR_KEYWORD
-        due = (p for p in named if p.kind == kind and p.default is p.empty)
-        return tuple(p.name for p in due)
+        return tuple(p.name for p in named if p.default is p.empty)
 
     @property
     def all_points(self):

@@ -7,13 +7,13 @@ import numpy as np
 from helpers.checks.exercise import FunctionExercise, ways
 
 
-def _gradient(x, y, w1, b1, w2, b2, **slips):
+def _gradient(x, y, w1, b1, w2, b2, slips=()):
     """Return the four derivatives; ``slips`` replace pieces of the chain."""
     h = np.tanh(w1 * x + b1)
     chain = SimpleNamespace(x=x, y=y, w1=w1, b1=b1, w2=w2, b2=b2, z=w1 * x + b1, h=h)
     pieces = {"error": 2 * (w2 * h + b2 - y), "outer": w2, "bend": 1 - h**2}
     pieces |= {"by_w1": x, "by_b1": 1.0, "by_w2": h, "by_b2": 1.0}
-    pieces |= {name: slip(chain) for name, slip in slips.items()}
+    pieces |= {name: slip(chain) for name, slip in slips}
     error, outer, bend, *inner = pieces.values()
     hidden = error * outer * bend
     both = zip((hidden, hidden, error, error), inner, strict=True)
@@ -21,7 +21,7 @@ def _gradient(x, y, w1, b1, w2, b2, **slips):
 
 
 def _slip(**slips):
-    return lambda *point: _gradient(*point, **slips)
+    return lambda *point: _gradient(*point, slips.items())
 
 
 def _samples(count, *parameters):
