@@ -136,10 +136,8 @@ def test_every_known_error_of_python_gets_its_own_hint(hint, message):
 def test_every_listed_wrong_value_gets_its_own_hint(name):
     exercise = getattr(checks, name).exercise
     for wrong, due in exercise.due.items():
-        nearly = due.nearly.items()
-        known = [(hint, due.truth * (1 + near / 2)) for hint, near in nearly]
-        known += pairs(due.known)
-        for hint, value in known:
+        close = ("with more digits", due.truth * (1 + due.nearly / 2))
+        for hint, value in (close, *pairs(due.known)):
             if value == due.truth:
                 continue
             right = {name: each.truth for name, each in exercise.due.items()}

@@ -38,9 +38,8 @@ def _of_number(due, value):
     for known, number in pairs(due.known):
         if near(number, max(due.tolerance, 1e-4)):
             return known
-    for nearly, tolerance in due.nearly.items():
-        if near(due.truth, tolerance):
-            return nearly
+    if near(due.truth, due.nearly):
+        return "Close, but not exact: give it with more digits."
     if near(-due.truth, max(due.tolerance, 1e-4)):
         return "The size is right, the sign is wrong."
     if due.explain:

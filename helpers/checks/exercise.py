@@ -86,14 +86,14 @@ class FunctionExercise(Exercise):
 class Number:
     """A number that is due; tolerances are relative.
 
-    ``known`` has wrong numbers, ``nearly`` how near to the truth an answer is, and
+    ``known`` has wrong numbers, ``nearly`` how near to the truth only digits lack, and
     ``explain`` says of any other number what it would lead to.
     """
 
     truth: float
     tolerance: float = 2e-3
     known: Mapping[str, Any] = field(default_factory=dict)
-    nearly: Mapping[str, float] = field(default_factory=dict)
+    nearly: float = 0.0
     explain: Callable[[float], str] | None = None
 
 
