@@ -80,10 +80,8 @@ def _function(exercise, answer):
     if unread == UNFILLED:
         return waiting(exercise.open)
     if unread:
-        if len(results) > 1:
-            other = "For other arguments it returns numbers: what if an `if` does not "
-            return not_yet([unread, f"{other}hold?"], exercise.see)
-        return not_yet([unread], exercise.see)
+        other = "For other arguments it returns numbers: what if an `if` does not hold?"
+        return not_yet([unread, *[other] * (len(results) > 1)], exercise.see)
     # 5. Each part is compared with what is due, and a cause is looked for.
     cases = []
     for k in range(len(exercise.parts)):
