@@ -1,14 +1,17 @@
 """The words of a verdict: one to three lines, and what the student's code printed."""
 
 import traceback
+from collections.abc import Callable
 from dataclasses import dataclass
 from inspect import unwrap
+from numbers import Real
 from pathlib import Path
+from types import ModuleType
 
 import numpy as np
 
 from helpers.checks.exercise import pairs
-from helpers.checks.read import data_used
+from helpers.checks.read import names_used
 
 _BEGINS = {"solved": "Correct:", "wrong": "Not yet.", "open": "Waiting for you:"}
 _OURS = str(Path(__file__).parents[1])
@@ -59,9 +62,6 @@ class Verdict:
     def correct(self):
         return self.state == "solved"
 
-    def __str__(self):
-        return self.told(len(self.more) + 1)
-
     def told(self, tries):
         """What is said of so many wrong answers in a row.
 
@@ -109,7 +109,12 @@ def listed(names, word="and"):
 
 def outside(exercise, answer):
     """Say which data of the lesson are read where others are handed in, or ""."""
-    names = data_used(answer)
+    around = getattr(answer, "__globals__", {})
+    names = [
+        name
+        for name in sorted(names_used(answer) & around.keys())
+        if not isinstance(around[name], Real | str | ModuleType | Callable)
+    ]
     if not names or not any(map(np.ndim, exercise.points[0])):
         return ""
     verb = "is" if len(names) == 1 else "are"
