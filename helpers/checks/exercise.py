@@ -9,8 +9,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-OPEN = "put your answer where the `...` is, and run again."
-
 
 class HintError(Exception):
     """What is wrong, found by an exercise's ``call`` before numbers are compared."""
@@ -27,7 +25,7 @@ class Exercise:
     correct: str
     see: str = ""
     step: str = ""
-    open: str = OPEN
+    open: str = "put your answer where the `...` is, and run again."
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -78,7 +78,7 @@ intercept = FunctionExercise(
 )
 
 
-def _fit(*columns, v):
+def _fit(v, *columns):
     return np.linalg.lstsq(np.column_stack(columns), v, rcond=None)[0]
 
 
@@ -92,12 +92,8 @@ def _sky(seed, number):
     return distance, towards, 400 * distance - drift + rng.normal(0, 90, number)
 
 
-def _h0(distance, direction, velocity):
-    return _fit(distance, direction, v=velocity)[0]
-
-
 sun_and_h0 = FunctionExercise(
-    truth=_h0,
+    truth=lambda distance, direction, velocity: _fit(velocity, distance, direction)[0],
     points=(_sky(1, 9), _sky(2, 7), _sky(3, 12)),
     misconceptions=ways(
         "That is the slope without the Sun: `direction` adds nothing to it.",
@@ -105,18 +101,18 @@ sun_and_h0 = FunctionExercise(
         "That is with a bias, the same for all; the Sun's part depends on direction.",
         lambda d, n, v: np.polyfit(d, v, 1)[0],
         "There is a bias as well; four parameters are asked for, not five.",
-        lambda d, n, v: _fit(d, n, np.ones(len(d)), v=v)[0],
+        lambda d, n, v: _fit(v, d, n, np.ones(len(d)))[0],
         "First the Sun and then the slope of what is left: fit all four at once.",
-        lambda d, n, v: _fit(d, v=v - n @ _fit(n, v=v))[0],
+        lambda d, n, v: _fit(v - n @ _fit(v, n), d)[0],
         "That is a part of the Sun's velocity: which column holds the distances?",
-        lambda d, n, v: _fit(n, d, v=v)[0],
-        lambda d, n, v: -_fit(n, d, v=v)[0],
-        lambda d, n, v: _fit(d, n, v=v)[-1],
-        lambda d, n, v: -_fit(d, n, v=v)[-1],
+        lambda d, n, v: _fit(v, n, d)[0],
+        lambda d, n, v: -_fit(v, n, d)[0],
+        lambda d, n, v: _fit(v, d, n)[-1],
+        lambda d, n, v: -_fit(v, d, n)[-1],
         "Each of the three components of the direction is a column of its own.",
-        lambda d, n, v: _fit(d, n.sum(axis=1), v=v)[0],
-        lambda d, n, v: _fit(d, n[:, 0], v=v)[0],
-        lambda d, n, v: _fit(d, n[:, :2], v=v)[0],
+        lambda d, n, v: _fit(v, d, n.sum(axis=1))[0],
+        lambda d, n, v: _fit(v, d, n[:, 0])[0],
+        lambda d, n, v: _fit(v, d, n[:, :2])[0],
     ),
     errors={
         "The columns must stand side by side: `np.column_stack`.": (

@@ -95,13 +95,9 @@ hidden_unit_gradient = FunctionExercise(
 )
 
 
-def _count(inputs, units):
-    return units * (inputs + 1) + units + 1
-
-
 parameter_count = FunctionExercise(
     points=((1, 16), (3, 5), (7, 2), (12, 9), (2, 1)),
-    truth=_count,
+    truth=lambda inputs, units: units * (inputs + 1) + units + 1,
     misconceptions=ways(
         "All biases are forgotten, or the whole way from the units to the output.",
         lambda n, h: n * h + h,
