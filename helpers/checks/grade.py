@@ -173,8 +173,4 @@ def _own(exercise, *answers):
     return not_yet(wrong, exercise.see) if wrong else correct(exercise.correct)
 
 
-_JUDGES = {
-    FunctionExercise: _function,
-    ValueExercise: _values,
-    OwnExercise: _own,
-}
+_JUDGES = {FunctionExercise: _function, ValueExercise: _values, OwnExercise: _own}

@@ -71,9 +71,7 @@ momentum = FunctionExercise(
     ),
     correct="a velocity that remembers old gradients and forgets a part of them in "
     "each epoch.",
-    errors={
-        "One number belongs there: is the mean missing?": "convert",
-    },
+    errors={"One number belongs there: is the mean missing?": "convert"},
     forbidden={
         "The update is asked for by hand; here an optimizer makes it.": (
             "SGD",
