@@ -161,9 +161,7 @@ def _values(exercise, *answers):
         return not_yet([came])
     hints = map(diagnose_value.hint, exercise.due.values(), answers)
     wrong = words.of_parts(dict(zip(exercise.due, hints, strict=True)))
-    if not wrong:
-        return correct(exercise.correct)
-    return not_yet(wrong, exercise.see)
+    return not_yet(wrong, exercise.see) if wrong else correct(exercise.correct)
 
 
 def _own(exercise, *answers):
