@@ -22,10 +22,9 @@ def curves(
     x = np.asarray(x)
     shows, numbers = {}, []  # curves of one shape share a sentence
     every = max(1, x.size // 20)
-    look = {"linewidth": 2, "markersize": 7}
     for shift, (name, y) in enumerate(series.items()):
         first = shift * every // len(series)  # marks side by side, if lines coincide
-        axes.plot(x, y, label=name, markevery=(first, every), **look)
+        axes.plot(x, y, label=name, markevery=(first, every), linewidth=2, markersize=7)
         if digits is not None:
             y = [float(f"{value:.{digits - 1}e}") for value in y]
         numbers.append(figures(name, x, y, log))

@@ -17,8 +17,7 @@ def loss_walk(loss, walks, low=-0.5, high=4.5):
     curve = np.array([loss(float(w)) for w in grid])
     figure, axes = new_figure()
     axes.plot(grid, curve, "k-", linewidth=1.5, label="loss")
-    shows = []
-    numbers = [figures("the loss", grid, curve)]
+    shows, numbers = [], [figures("the loss", grid, curve)]
     look = {"drawstyle": "steps-post", "linewidth": 2, "markersize": 8}
     for name, walk in walks.items():
         walk, heights = np.array(walk), np.array([loss(float(w)) for w in walk])
