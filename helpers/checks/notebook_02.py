@@ -93,8 +93,7 @@ three_faults = OwnExercise(
 
 
 def _samples(values, w):
-    x, y = np.array(values).T
-    return x.copy(), y.copy(), w
+    return *np.array(values).T, w
 
 
 _FOUR = [(1.1, 2.5), (-2.3, 3.0), (3.2, 1.0), (4.6, 9.0)]
