@@ -141,8 +141,7 @@ def turn_the_learning_rate(x, y):
     heights = [one_weight.loss(x, y, float(w)) for w in grid]
 
     def draw(axes, rate):
-        run = one_weight.train(x, y, one_weight.mean_gradient, 0.0, rate, epochs=20)
-        walk = run.path("w")
+        walk = one_weight.train(x, y, one_weight.mean_gradient, 0, rate).path("w")
         axes.set(xlim=(-2, 6), ylim=(-4, 1.25 * heights[0]))
         axes.plot(grid, heights, **GREY, linewidth=2.5, label="loss")
         losses = [one_weight.loss(x, y, float(w)) for w in walk]
@@ -169,8 +168,7 @@ def walk_the_valley(x, y):
         inputs = x - x.mean() if centre else x
         hessian = weight_and_bias.hessian(inputs)
         minimum = 2.0, 2.0 * float(x.mean()) if centre else 0.0
-        gradients = weight_and_bias.gradients
-        run = weight_and_bias.train(inputs, y, gradients, 0.0, 0.0, rate, epochs=100)
+        run = weight_and_bias.train(inputs, y, weight_and_bias.gradients, 0, 0, rate)
         w_range, b_range = ((-2, 6), (-1, 7)) if centre else ((-1, 4), (-2, 2))
         axes.set(xlim=w_range, ylim=b_range, aspect="equal")
         ring = np.linalg.cholesky(np.linalg.inv(hessian)) @ circle
@@ -195,8 +193,7 @@ def walk_the_valley(x, y):
     rates = [*np.arange(0.01, 0.13, 0.01), *np.arange(0.15, 0.81, 0.05)]
     knob = _rates([*rates, 0.005, 0.115, best, 0.119, 0.121, 4 / 9, 0.81])
     tick = Checkbox(False, description="centre x", indent=False)
-    labels = [("weight w", "bias b")]
-    return Sliders([knob, tick], labels, draw, [[0.115, False]])
+    return Sliders([knob, tick], [("weight w", "bias b")], draw, [[0.115, False]])
 
 
 def fit_by_hand(distance, velocity):

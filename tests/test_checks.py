@@ -26,7 +26,6 @@ from helpers.checks.exercise import (
     Exercise,
     FunctionExercise,
     ValueExercise,
-    Word,
     pairs,
     takes,
     ways,
@@ -88,7 +87,7 @@ def test_a_wrong_answer_gets_its_own_hint_and_no_other(check, hint, answers):
 def exercises(kind):
     for name in checks.__all__:
         exercise = getattr(checks, name).exercise
-        first = getattr(exercise, "first", exercise)
+        first = getattr(exercise, "first", None) or exercise
         if isinstance(first, kind):
             yield name, first
 
@@ -137,13 +136,8 @@ def test_every_known_error_of_python_gets_its_own_hint(hint, message):
 def test_every_listed_wrong_value_gets_its_own_hint(name):
     exercise = getattr(checks, name).exercise
     for wrong, due in exercise.due.items():
-        if isinstance(due, Word):
-            known = [(hint, word) for word, hint in due.words.items()]
-        else:
-            nearly = due.nearly.items()
-            known = [(hint, due.truth * (1 + near / 2)) for hint, near in nearly]
-            known += pairs(due.known)
-        for hint, value in known:
+        close = ("with more digits", due.truth * (1 + due.nearly / 2))
+        for hint, value in (close, *pairs(due.known)):
             if value == due.truth:
                 continue
             right = {name: each.truth for name, each in exercise.due.items()}
@@ -154,7 +148,7 @@ def test_every_listed_wrong_value_gets_its_own_hint(name):
 def test_every_place_that_a_check_names_is_in_its_notebook(name):
     page = "\n".join("".join(cell["source"]) for cell in notebook_of(name))
     exercise = getattr(checks, name).exercise
-    first = getattr(exercise, "first", exercise)
+    first = getattr(exercise, "first", None) or exercise
     hints = [*getattr(first, "misconceptions", ()), *getattr(first, "errors", ())]
     text = "\n".join([exercise.see, first.see, *hints])
     for section, title in re.findall(r'section (\d+), "([^"]+)"', text):

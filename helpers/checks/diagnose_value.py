@@ -1,8 +1,8 @@
-"""Name why a single value is wrong: a number or a word."""
+"""Name why a single number is wrong."""
 
 import numpy as np
 
-from helpers.checks.exercise import Word, pairs
+from helpers.checks.exercise import pairs
 from helpers.checks.read import NOTHING, read
 
 
@@ -10,18 +10,6 @@ def hint(due, answer):
     """Return what is wrong with a value, or "" if it is right."""
     if answer is Ellipsis:
         return "still open."
-    return _word(due, answer) if isinstance(due, Word) else _number(due, answer)
-
-
-def _word(due, answer):
-    said = " ".join(answer.lower().split()) if isinstance(answer, str) else ""
-    if said == due.truth:
-        return ""
-    words = ", ".join(f'"{each}"' for each in due.words)
-    return due.words.get(said, f"not one of the words {words}.")
-
-
-def _number(due, answer):
     value = read(_out_of_quotes(answer))
     if value is NOTHING:
         from_ = "(Is it what `print` returns, or not computed yet?)"
@@ -50,9 +38,8 @@ def _of_number(due, value):
     for known, number in pairs(due.known):
         if near(number, max(due.tolerance, 1e-4)):
             return known
-    for nearly, tolerance in due.nearly.items():
-        if near(due.truth, tolerance):
-            return nearly
+    if near(due.truth, due.nearly):
+        return "Close, but not exact: give it with more digits."
     if near(-due.truth, max(due.tolerance, 1e-4)):
         return "The size is right, the sign is wrong."
     if due.explain:

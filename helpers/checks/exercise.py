@@ -9,8 +9,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-OPEN = "put your answer where the `...` is, and run again."
-
 
 class HintError(Exception):
     """What is wrong, found by an exercise's ``call`` before numbers are compared."""
@@ -27,7 +25,7 @@ class Exercise:
     correct: str
     see: str = ""
     step: str = ""
-    open: str = OPEN
+    open: str = "put your answer where the `...` is, and run again."
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -74,9 +72,7 @@ class FunctionExercise(Exercise):
     def arguments(self):
         """The names of the arguments: those of the truth that have no default."""
         named = inspect.signature(self.truth).parameters.values()
-        kind = inspect.Parameter.POSITIONAL_OR_KEYWORD
-        due = (p for p in named if p.kind == kind and p.default is p.empty)
-        return tuple(p.name for p in due)
+        return tuple(p.name for p in named if p.default is p.empty)
 
     @property
     def all_points(self):
@@ -88,44 +84,33 @@ class FunctionExercise(Exercise):
 class Number:
     """A number that is due; tolerances are relative.
 
-    ``known`` has wrong numbers, ``nearly`` how near to the truth an answer is, and
+    ``known`` has wrong numbers, ``nearly`` how near to the truth only digits lack, and
     ``explain`` says of any other number what it would lead to.
     """
 
     truth: float
     tolerance: float = 2e-3
     known: Mapping[str, Any] = field(default_factory=dict)
-    nearly: Mapping[str, float] = field(default_factory=dict)
+    nearly: float = 0.0
     explain: Callable[[float], str] | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Word:
-    """A word that is due, out of ``words``: each with the hint of who chose it."""
-
-    truth: str
-    words: Mapping[str, str]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class ValueExercise(Exercise):
-    """An exercise whose answers are values: what is ``due``, by name."""
+    """An exercise whose answers are numbers: what is ``due``, by name.
 
-    due: Mapping[str, Number | Word]
+    A function may come ``first``; ``between`` is said while the numbers lack.
+    """
+
+    due: Mapping[str, Number]
+    first: FunctionExercise | None = None
+    between: str = ""
 
 
 def number_exercise(name, *, correct, see, step="", **number):
     """Return an exercise with one ``Number``."""
     due = {name: Number(**number)}
     return ValueExercise(due=due, correct=correct, see=see, step=step)
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class FunctionThenValue(ValueExercise):
-    """A function comes ``first``, then values; ``between`` is said while they lack."""
-
-    first: FunctionExercise
-    between: str
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -160,5 +145,6 @@ def takes(exercise):
     """Return the names of an exercise's answers."""
     if isinstance(exercise, OwnExercise):
         return list(inspect.signature(exercise.hints).parameters)
-    function = ["answer"] * isinstance(exercise, FunctionExercise | FunctionThenValue)
-    return [*function, *getattr(exercise, "due", ())]
+    if isinstance(exercise, FunctionExercise):
+        return ["answer"]
+    return [*["answer"] * bool(exercise.first), *exercise.due]

@@ -9,7 +9,6 @@ from helpers.checks import diagnose, diagnose_value, words
 from helpers.checks.compare import Case, answered, values
 from helpers.checks.exercise import (
     FunctionExercise,
-    FunctionThenValue,
     HintError,
     OwnExercise,
     ValueExercise,
@@ -44,7 +43,7 @@ def verdict(exercise, answers):
     if isinstance(result, BaseException):
         result = not_yet([_ENDED.get(type(result), _STRANGE)])
     elif result.state == "wrong":
-        first = getattr(exercise, "first", exercise)
+        first = getattr(exercise, "first", None) or exercise
         step = exercise.step if result.see == exercise.see else first.step
         result = replace(result, more=(*result.more, *filter(None, [step])))
     shown = [line[:88] for line in printed[:5]]
@@ -81,10 +80,8 @@ def _function(exercise, answer):
     if unread == UNFILLED:
         return waiting(exercise.open)
     if unread:
-        if len(results) > 1:
-            other = "For other arguments it returns numbers: what if an `if` does not "
-            return not_yet([unread, f"{other}hold?"], exercise.see)
-        return not_yet([unread], exercise.see)
+        other = "For other arguments it returns numbers: what if an `if` does not hold?"
+        return not_yet([unread, *[other] * (len(results) > 1)], exercise.see)
     # 5. Each part is compared with what is due, and a cause is looked for.
     cases = []
     for k in range(len(exercise.parts)):
@@ -149,26 +146,22 @@ def _unread(exercise, results):
 
 
 def _values(exercise, *answers):
-    """Return the verdict on values, each under its name."""
+    """Return the verdict on values, each under its name, and a function before them."""
+    if exercise.first:
+        answer, *answers = answers
+        said = _function(exercise.first, answer)
+        if not said.correct:
+            return said
+        if answers and answers[0] is Ellipsis:
+            return not_yet([exercise.between], exercise.see)
     if answers and all(answer is Ellipsis for answer in answers):
         return waiting(exercise.open)
     if len(answers) != len(exercise.due):
         came = f"The check takes {listed(exercise.due)}; {len(answers)} came."
         return not_yet([came])
-    hints = {}
-    for (name, due), answer in zip(exercise.due.items(), answers, strict=True):
-        hints[name] = diagnose_value.hint(due, answer)
-    wrong = words.of_parts(hints)
-    if not wrong:
-        return correct(exercise.correct)
-    return not_yet(wrong, exercise.see)
-
-
-def _function_then_value(exercise, answer, *answers):
-    said = _function(exercise.first, answer)
-    if said.correct and answers and answers[0] is Ellipsis:
-        return not_yet([exercise.between], exercise.see)
-    return _values(exercise, *answers) if said.correct else said
+    hints = map(diagnose_value.hint, exercise.due.values(), answers)
+    wrong = words.of_parts(dict(zip(exercise.due, hints, strict=True)))
+    return not_yet(wrong, exercise.see) if wrong else correct(exercise.correct)
 
 
 def _own(exercise, *answers):
@@ -178,9 +171,4 @@ def _own(exercise, *answers):
     return not_yet(wrong, exercise.see) if wrong else correct(exercise.correct)
 
 
-_JUDGES = {
-    FunctionExercise: _function,
-    ValueExercise: _values,
-    FunctionThenValue: _function_then_value,
-    OwnExercise: _own,
-}
+_JUDGES = {FunctionExercise: _function, ValueExercise: _values, OwnExercise: _own}

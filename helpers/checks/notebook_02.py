@@ -2,13 +2,11 @@
 
 import numpy as np
 
-from helpers.checks.diagnose_value import hint
 from helpers.checks.exercise import (
     FunctionExercise,
     Number,
     OwnExercise,
     ValueExercise,
-    Word,
     number_exercise,
     ways,
 )
@@ -76,9 +74,13 @@ def _three_words(a, b, c):
     given = [each for each in (a, b, c) if isinstance(each, str)]
     if len(set(given)) < len(given):
         return ["Each has a fault of its own: no word fits twice."]
-    faults = {"a": "missing x", "b": "wrong sign", "c": "missing 2"}
-    due = [Word(truth=truth, words=_RATIOS) for truth in faults.values()]
-    return of_parts(dict(zip(faults, map(hint, due, (a, b, c)), strict=True)))
+    words = ", ".join(f'"{each}"' for each in _RATIOS)
+    faults, hints = {"a": "missing x", "b": "wrong sign", "c": "missing 2"}, {}
+    for (name, due), each in zip(faults.items(), (a, b, c), strict=True):
+        said = " ".join(each.lower().split()) if isinstance(each, str) else ""
+        other = "still open." if each is ... else f"not one of the words {words}."
+        hints[name] = "" if said == due else _RATIOS.get(said, other)
+    return of_parts(hints)
 
 
 three_faults = OwnExercise(
@@ -91,8 +93,7 @@ three_faults = OwnExercise(
 
 
 def _samples(values, w):
-    x, y = np.array(values).T
-    return x.copy(), y.copy(), w
+    return *np.array(values).T, w
 
 
 _FOUR = [(1.1, 2.5), (-2.3, 3.0), (3.2, 1.0), (4.6, 9.0)]
@@ -123,10 +124,9 @@ absolute_error_gradient = FunctionExercise(
         lambda x, y, w: abs(x * (w * x - y)).mean(),
         "The sign is taken of the mean error; each sample's error has its own.",
         lambda x, y, w: np.sign((w * x - y).mean()) * x.mean(),
-        "With respect to w the inside w * x - y has the derivative x, with its sign.",
+        "The inside w * x - y has the derivative x, with its sign and its size.",
         lambda x, y, w: (np.sign(w * x - y) * abs(x)).mean(),
         lambda x, y, w: (np.sign(w * x - y) * w).mean(),
-        "Only the sign of x is left; the inside w * x - y has the derivative x.",
         lambda x, y, w: (np.sign(w * x - y) * np.sign(x)).mean(),
         "Only the first sample counts: does `return` stand inside the loop?",
         lambda x, y, w: np.sign(w * x[0] - y[0]) * x[0] / len(x),

@@ -55,7 +55,7 @@ halving_rate = number_exercise(
         "Right for the summed gradient; here it is `mean_gradient`.": 1 / 120,
         "Upside down: a learning rate of that size diverges at once.": 30,
     },
-    nearly={"Close, but not exact: give it with more digits.": 2e-2},
+    nearly=2e-2,
     explain=_what_it_does,
     step="The factor is 1 - 15 * rate. Which rate makes it 0.5?",
     correct="the factor is 0.5, so ten epochs leave about a thousandth.",
@@ -105,7 +105,7 @@ epochs_to_reach = number_exercise(
 border_in_millimetres = number_exercise(
     "border_in_millimetres",
     truth=2 / 1500,
-    nearly={"Close, but not exact: give it with more digits.": 3e-2},
+    nearly=3e-2,
     known={
         "The curvature is twice the mean of the squares.": 2 / 750,
         "Ten times smaller? The curvature goes with the square of x.": 2 / 150,

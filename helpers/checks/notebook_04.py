@@ -9,23 +9,19 @@ from helpers.checks.exercise import (
     number_exercise,
     ways,
 )
+from helpers.weight_and_bias import hessian
 
-_INPUTS = tuple(
-    (np.array(x, dtype),)
-    for x, dtype in (
-        ([1.2, 2.0, 3.3, 4.0], np.float64),
-        ([10.0, 11.0, 14.2, 17.0], np.float64),
-        ([0.0, 0.5, 1.0], np.float32),
-        ([-3.0, 1.0, 2.0, 2.5, 8.0, 9.0], np.float64),
-        ([0.3, 0.1, 0.7, 0.4, 0.9], np.float64),
-    )
+_INPUTS = (
+    (np.array([1.2, 2.0, 3.3, 4.0]),),
+    (np.array([10.0, 11.0, 14.2, 17.0]),),
+    (np.array([0.0, 0.5, 1.0], np.float32),),
+    (np.array([-3.0, 1.0, 2.0, 2.5, 8.0, 9.0]),),
+    (np.array([0.3, 0.1, 0.7, 0.4, 0.9]),),
 )
 
 
 def _eigenvalues(x):
-    x = x.astype(np.float64)
-    off = 2 * x.mean()
-    return np.linalg.eigvalsh(np.array([[2 * (x**2).mean(), off], [off, 2.0]]))
+    return np.linalg.eigvalsh(hessian(x.astype(float)))
 
 
 def _centred(x):

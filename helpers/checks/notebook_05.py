@@ -8,29 +8,21 @@ import numpy as np
 
 from helpers.checks.exercise import FunctionExercise, Number, ValueExercise, ways
 
-_G, _A, _B = (
-    np.array(values)
-    for values in ([1.0, -2.0, 0.5], [0.3, -1.2, 2.0], [1.5, 0.4, -0.7])
-)
-
+_G, _A, _B = np.array([[1.0, -2.0, 0.5], [0.3, -1.2, 2.0], [1.5, 0.4, -0.7]])
 _C = 1 / (1 + np.exp(-_A))
-
-
-def _spread(answer, g):
-    """Call a rule; let one number stand for an array of it, so that a hint fits."""
-    result = answer(g)
-    return result + 0 * g if type(result) in (int, float) else result
 
 
 rule_for_b = FunctionExercise(
     points=((_G,), (0.7,), (_A,), (-1.3,)),
-    call=_spread,
     truth=lambda g: -g,
     misconceptions=ways(
         "g is passed on as it is. If b grows, does a - b grow with it?",
         lambda g: g,
         "g is missing: pass on -g, whatever arrives.",
         lambda g: -1 + 0 * g,
+        lambda g: -1,
+        lambda g: 1,
+        lambda g: 0,
         "A number is added; the chain rule multiplies.",
         lambda g: g - 1,
         lambda g: 1 - g,
@@ -127,16 +119,13 @@ def _divided(case):
 
 mul_rules = FunctionExercise(
     truth=lambda g, c, a, b: (g * b, g * a),
-    points=tuple(
-        (g, a * b, a, b)
-        for g, a, b in (
-            (_G, _A, _B),
-            (_B, _G, _A),
-            (_A[:2], _B[:2], _G[:2]),
-            (_B, _A, _G),
-            (_G, 0 * _A, _B),
-            (_A, _B, 0 * _G),
-        )
+    points=(
+        (_G, _A * _B, _A, _B),
+        (_B, _G * _A, _G, _A),
+        (_A[:2], _B[:2] * _G[:2], _B[:2], _G[:2]),
+        (_B, _A * _G, _A, _G),
+        (_G, 0 * _B, 0 * _A, _B),
+        (_A, 0 * _B, _B, 0 * _G),
     ),
     parts=("grad_a", "grad_b"),
     misconceptions=ways(

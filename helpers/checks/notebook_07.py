@@ -6,8 +6,8 @@ from helpers.checks import walks
 from helpers.checks.compare import agree
 from helpers.checks.exercise import (
     FunctionExercise,
-    FunctionThenValue,
     Number,
+    ValueExercise,
     number_exercise,
     ways,
 )
@@ -71,11 +71,7 @@ momentum = FunctionExercise(
     ),
     correct="a velocity that remembers old gradients and forgets a part of them in "
     "each epoch.",
-    errors={
-        "One number belongs there: is the mean missing?": "convert",
-        "torch refuses to change a parameter in place while it records: use "
-        "`torch.no_grad()`.": "a leaf Variable",
-    },
+    errors={"One number belongs there: is the mean missing?": "convert"},
     forbidden={
         "The update is asked for by hand; here an optimizer makes it.": (
             "SGD",
@@ -102,7 +98,7 @@ def _trains_a_bias(case):
     return "A bias is trained as well: `nn.Linear` has one unless you say otherwise."
 
 
-without_bias = FunctionThenValue(
+without_bias = ValueExercise(
     first=FunctionExercise(
         truth=walks.descend,
         points=((0.0,), (5.3,), (-1.1,)),
@@ -129,9 +125,6 @@ without_bias = FunctionThenValue(
         explain=_trains_a_bias,
         errors={
             "First make the loss: `nn.MSELoss()(model(x), y)`.": "Boolean value of",
-            "torch refuses to set a parameter in place while it records: use "
-            "`torch.no_grad()`.": "a leaf Variable",
-            "Are the brackets of `parameters()` missing?": "'method' object is not",
             "Something is None there: with `bias=False`, `model.bias` is.": "NoneType",
         },
         correct="the run.",
@@ -148,8 +141,7 @@ without_bias = FunctionThenValue(
                 "In 01 the first weight was 1.200, with the summed gradient.": 1,
                 "03 used the same gradient, but which had this very run first?": 3,
                 "In 04 a bias was trained.": 4,
-                "05 has these weights too, but which notebook had them first?": 5,
-                "06 has these weights too, but which notebook had them first?": 6,
+                "05 and 06 have these weights, but which notebook was first?": (5, 6),
             },
             explain=lambda value: "Notebooks 01 to 06 come before this one: which?",
         )

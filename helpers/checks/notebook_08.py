@@ -44,34 +44,29 @@ convert_back = FunctionExercise(
 _NEARLY = "Nearly right at every table: rounded, or not yet the best fit?"
 
 
-def _line(d, v):
-    slope = ((d - d.mean()) * (v - v.mean())).sum() / ((d - d.mean()) ** 2).sum()
-    return slope, v.mean() - slope * d.mean()
-
-
 intercept = FunctionExercise(
     points=(
         (np.array([0.3, 0.9, 1.4, 2.2]), np.array([130.0, 310.0, 720.0, 810.0])),
         (np.array([0.1, 0.7, 1.9]), np.array([-70.0, 420.0, 660.0])),
         (np.array([1.1, 1.2, 2.5, 0.2, 0.4]), np.array([0.5, 7.1, 6.4, 0.9, 4.7])),
     ),
-    truth=lambda distance, velocity: _line(distance, velocity)[1],
+    truth=lambda distance, velocity: np.polyfit(distance, velocity, 1)[1],
     misconceptions=ways(
         "This is the slope; the intercept is asked for.",
-        lambda d, v: _line(d, v)[0],
+        lambda d, v: np.polyfit(d, v, 1)[0],
         "That slope is of a line through the origin: take the means off first.",
         lambda d, v: v.mean() - (d * v).sum() / (d**2).sum() * d.mean(),
         "This is the value at the mean distance, not at 0.",
         lambda d, v: v.mean(),
         "The way from the mean distance to 0 goes back, so its part is subtracted.",
-        lambda d, v: v.mean() + _line(d, v)[0] * d.mean(),
+        lambda d, v: v.mean() + np.polyfit(d, v, 1)[0] * d.mean(),
         "Distance is fitted from velocity; the velocity is what the line predicts.",
-        lambda d, v: _line(v, d)[1],
+        lambda d, v: np.polyfit(v, d, 1)[1],
         "The slope is that of the lesson's 24 nebulae: compute it from this table.",
         lambda d, v: v.mean() - 423.94 * d.mean(),
         lambda d, v: v.mean() - 454.16 * d.mean(),
         "`lstsq` returns the parameters first, `[0]`; that is the squared misfit.",
-        lambda d, v: ((v - np.polyval(_line(d, v), d)) ** 2).sum(),
+        lambda d, v: ((v - np.polyval(np.polyfit(d, v, 1), d)) ** 2).sum(),
     ),
     nearly=_NEARLY,
     correct="the line that `np.linalg.lstsq` finds too.",
@@ -83,7 +78,7 @@ intercept = FunctionExercise(
 )
 
 
-def _fit(*columns, v):
+def _fit(v, *columns):
     return np.linalg.lstsq(np.column_stack(columns), v, rcond=None)[0]
 
 
@@ -97,31 +92,27 @@ def _sky(seed, number):
     return distance, towards, 400 * distance - drift + rng.normal(0, 90, number)
 
 
-def _h0(distance, direction, velocity):
-    return _fit(distance, direction, v=velocity)[0]
-
-
 sun_and_h0 = FunctionExercise(
-    truth=_h0,
+    truth=lambda distance, direction, velocity: _fit(velocity, distance, direction)[0],
     points=(_sky(1, 9), _sky(2, 7), _sky(3, 12)),
     misconceptions=ways(
         "That is the slope without the Sun: `direction` adds nothing to it.",
         lambda d, n, v: (d * v).sum() / (d**2).sum(),
         "That is with a bias, the same for all; the Sun's part depends on direction.",
-        lambda d, n, v: _line(d, v)[0],
+        lambda d, n, v: np.polyfit(d, v, 1)[0],
         "There is a bias as well; four parameters are asked for, not five.",
-        lambda d, n, v: _fit(d, n, np.ones(len(d)), v=v)[0],
+        lambda d, n, v: _fit(v, d, n, np.ones(len(d)))[0],
         "First the Sun and then the slope of what is left: fit all four at once.",
-        lambda d, n, v: _fit(d, v=v - n @ _fit(n, v=v))[0],
+        lambda d, n, v: _fit(v - n @ _fit(v, n), d)[0],
         "That is a part of the Sun's velocity: which column holds the distances?",
-        lambda d, n, v: _fit(n, d, v=v)[0],
-        lambda d, n, v: -_fit(n, d, v=v)[0],
-        lambda d, n, v: _fit(d, n, v=v)[-1],
-        lambda d, n, v: -_fit(d, n, v=v)[-1],
+        lambda d, n, v: _fit(v, n, d)[0],
+        lambda d, n, v: -_fit(v, n, d)[0],
+        lambda d, n, v: _fit(v, d, n)[-1],
+        lambda d, n, v: -_fit(v, d, n)[-1],
         "Each of the three components of the direction is a column of its own.",
-        lambda d, n, v: _fit(d, n.sum(axis=1), v=v)[0],
-        lambda d, n, v: _fit(d, n[:, 0], v=v)[0],
-        lambda d, n, v: _fit(d, n[:, :2], v=v)[0],
+        lambda d, n, v: _fit(v, d, n.sum(axis=1))[0],
+        lambda d, n, v: _fit(v, d, n[:, 0])[0],
+        lambda d, n, v: _fit(v, d, n[:, :2])[0],
     ),
     errors={
         "The columns must stand side by side: `np.column_stack`.": (

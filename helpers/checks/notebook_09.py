@@ -7,13 +7,13 @@ import numpy as np
 from helpers.checks.exercise import FunctionExercise, ways
 
 
-def _gradient(x, y, w1, b1, w2, b2, **slips):
+def _gradient(x, y, w1, b1, w2, b2, slips=()):
     """Return the four derivatives; ``slips`` replace pieces of the chain."""
     h = np.tanh(w1 * x + b1)
     chain = SimpleNamespace(x=x, y=y, w1=w1, b1=b1, w2=w2, b2=b2, z=w1 * x + b1, h=h)
     pieces = {"error": 2 * (w2 * h + b2 - y), "outer": w2, "bend": 1 - h**2}
     pieces |= {"by_w1": x, "by_b1": 1.0, "by_w2": h, "by_b2": 1.0}
-    pieces |= {name: slip(chain) for name, slip in slips.items()}
+    pieces |= {name: slip(chain) for name, slip in slips}
     error, outer, bend, *inner = pieces.values()
     hidden = error * outer * bend
     both = zip((hidden, hidden, error, error), inner, strict=True)
@@ -21,7 +21,7 @@ def _gradient(x, y, w1, b1, w2, b2, **slips):
 
 
 def _slip(**slips):
-    return lambda *point: _gradient(*point, **slips)
+    return lambda *point: _gradient(*point, slips.items())
 
 
 def _samples(count, *parameters):
@@ -71,9 +71,8 @@ hidden_unit_gradient = FunctionExercise(
         _slip(by_w2=lambda v: 1.0),
         "w2 is multiplied with the tanh, not with x.",
         _slip(by_w2=lambda v: v.x),
-        "b2 is added, so its derivative is 1, not b2.",
+        "a bias is added, so its derivative is 1.",
         _slip(by_b2=lambda v: v.b2),
-        "b1 is added, so its derivative is 1.",
         _slip(by_b1=lambda v: v.b1),
         _slip(by_b1=lambda v: v.w1),
         "the derivative of tanh is taken at u = w1 * x + b1, not at x.",
@@ -96,13 +95,9 @@ hidden_unit_gradient = FunctionExercise(
 )
 
 
-def _count(inputs, units):
-    return units * (inputs + 1) + units + 1
-
-
 parameter_count = FunctionExercise(
     points=((1, 16), (3, 5), (7, 2), (12, 9), (2, 1)),
-    truth=_count,
+    truth=lambda inputs, units: units * (inputs + 1) + units + 1,
     misconceptions=ways(
         "All biases are forgotten, or the whole way from the units to the output.",
         lambda n, h: n * h + h,

@@ -7,7 +7,7 @@ from dis import get_instructions, hasname
 from itertools import islice
 from numbers import Real
 from operator import attrgetter
-from types import CodeType, ModuleType
+from types import CodeType
 
 import numpy as np
 
@@ -88,16 +88,6 @@ def names_used(function):
     dots = ("." * ("ATTR" in each.opname or "METHOD" in each.opname) for each in found)
     names = {dot + each.argval for dot, each in zip(dots, found, strict=True)}
     return names.union(*map(names_used, code.co_consts))
-
-
-def data_used(function):
-    """Return the names of arrays, tables and the like that code reads from outside."""
-    around = getattr(function, "__globals__", {})
-    found = sorted(names_used(function) & around.keys())
-    other = Real | str | ModuleType
-    return [
-        n for n in found if not (callable(around[n]) or isinstance(around[n], other))
-    ]
 
 
 def wrong_call(function, arguments):

@@ -1,14 +1,17 @@
 """The words of a verdict: one to three lines, and what the student's code printed."""
 
 import traceback
+from collections.abc import Callable
 from dataclasses import dataclass
 from inspect import unwrap
+from numbers import Real
 from pathlib import Path
+from types import ModuleType
 
 import numpy as np
 
 from helpers.checks.exercise import pairs
-from helpers.checks.read import data_used
+from helpers.checks.read import names_used
 
 _BEGINS = {"solved": "Correct:", "wrong": "Not yet.", "open": "Waiting for you:"}
 _OURS = str(Path(__file__).parents[1])
@@ -26,6 +29,8 @@ _ERRORS = {
     "tensor.": "no attribute 'backward'",
     "`np` is not imported yet: write `import numpy as np` in your cell.": "name 'np'",
     "Are the brackets of a method missing, as in `x.mean()`?": "method'",
+    "torch refuses to set a parameter in place while it records: use "
+    "`torch.no_grad()`.": "a leaf Variable",
     "Is there a comma at the end of a line? It makes a tuple.": "sequence by non-int",
     "Is a `*` missing before a bracket, or a name reused?": "object is not callable",
     "A list is given: numpy has it as a function, `np....`.": "'list' object has no",
@@ -56,9 +61,6 @@ class Verdict:
     @property
     def correct(self):
         return self.state == "solved"
-
-    def __str__(self):
-        return self.told(len(self.more) + 1)
 
     def told(self, tries):
         """What is said of so many wrong answers in a row.
@@ -107,7 +109,12 @@ def listed(names, word="and"):
 
 def outside(exercise, answer):
     """Say which data of the lesson are read where others are handed in, or ""."""
-    names = data_used(answer)
+    around = getattr(answer, "__globals__", {})
+    names = [
+        name
+        for name in sorted(names_used(answer) & around.keys())
+        if not isinstance(around[name], Real | str | ModuleType | Callable)
+    ]
     if not names or not any(map(np.ndim, exercise.points[0])):
         return ""
     verb = "is" if len(names) == 1 else "are"

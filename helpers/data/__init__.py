@@ -13,8 +13,7 @@ def columns(name, **types):
 
     ``types`` names them and says what they hold, from left to right.
     """
-    path = FOLDER / name
-    rows = np.loadtxt(path, list(types.items()), delimiter=",", skiprows=1)
+    rows = np.loadtxt(FOLDER / name, list(types.items()), delimiter=",", skiprows=1)
     return rows.view(np.recarray)
 
 
@@ -49,6 +48,5 @@ def digits():
     filled in forms. E. Alpaydin and C. Kaynak, *Optical Recognition of Handwritten
     Digits* (test part), UCI Machine Learning Repository, 1998, CC BY 4.0.
     """
-    path = FOLDER / "digits_1998.csv.gz"
-    rows = np.loadtxt(path, delimiter=",", skiprows=1, dtype=int)
+    rows = np.loadtxt(FOLDER / "digits_1998.csv.gz", int, delimiter=",", skiprows=1)
     return rows[:, :64].astype(float), rows[:, 64]

@@ -22,10 +22,9 @@ def curves(
     x = np.asarray(x)
     shows, numbers = {}, []  # curves of one shape share a sentence
     every = max(1, x.size // 20)
-    look = {"linewidth": 2, "markersize": 7}
     for shift, (name, y) in enumerate(series.items()):
         first = shift * every // len(series)  # marks side by side, if lines coincide
-        axes.plot(x, y, label=name, markevery=(first, every), **look)
+        axes.plot(x, y, label=name, markevery=(first, every), linewidth=2, markersize=7)
         if digits is not None:
             y = [float(f"{value:.{digits - 1}e}") for value in y]
         numbers.append(figures(name, x, y, log))
@@ -43,12 +42,8 @@ def curves(
 
 def _seen(x, y, along, log, y_range):
     """Say how a curve goes, as far as it lies inside ``y_range``."""
-    low, high = y_range
-    inside = np.ones(y.shape, bool)
-    if low is not None:
-        inside &= y >= low
-    if high is not None:
-        inside &= y <= high
+    low, high = np.array(y_range, float)  # None becomes nan: no end
+    inside = ~((y < low) | (y > high))
     way = story(x[inside], y[inside], along, log)
     if inside[-1]:
         return way

@@ -101,9 +101,8 @@ class Graph:
         shows = [f"a graph of {len(self.rows)} rows, from {top} down to the result"]
         for node in self.nodes:
             if len(node.inputs) > len(set(node.inputs)):  # both operands are one
-                shows.append(
-                    f"two arrows lead from {node.inputs[0].title} to {node.title}"
-                )
+                source = node.inputs[0].title
+                shows.append(f"two arrows lead from {source} to {node.title}")
         if dashed := [n.title for n in self.nodes if not n.tensor.requires_grad]:
             shows.append(f"the constants {', '.join(dashed)} are dashed")
         for node in reversed(self.nodes):

@@ -17,8 +17,7 @@ def loss_walk(loss, walks, low=-0.5, high=4.5):
     curve = np.array([loss(float(w)) for w in grid])
     figure, axes = new_figure()
     axes.plot(grid, curve, "k-", linewidth=1.5, label="loss")
-    shows = []
-    numbers = [figures("the loss", grid, curve)]
+    shows, numbers = [], [figures("the loss", grid, curve)]
     look = {"drawstyle": "steps-post", "linewidth": 2, "markersize": 8}
     for name, walk in walks.items():
         walk, heights = np.array(walk), np.array([loss(float(w)) for w in walk])
@@ -99,11 +98,9 @@ def _landscape(axes, x, y, runs, w_range, b_range):
         axes.plot(w, b, label=name, linewidth=2, markersize=5)
         away = np.hypot(w - lowest[0], b - lowest[1])
         turns = np.diff(np.arctan2(np.diff(b), np.diff(w)))
-        way = (
-            "to and fro, " if (np.cos(turns) < 0).all() else ""
-        )  # each step leads back
-        way += f"from {away[0]:.2f} to {away[-1]:.2f} away"
-        shows.append(f"{name}: {way}")
+        back = (np.cos(turns) < 0).all()  # each step leads back
+        way = "to and fro, from" if back else "from"
+        shows.append(f"{name}: {way} {away[0]:.2f} to {away[-1]:.2f} away")
     axes.plot(*lowest, "*k", markersize=15, zorder=3, label="minimum")
     label(axes, "weight w", "bias b")
     axes.set(xlim=w_range, ylim=b_range, aspect="equal")
