@@ -8,14 +8,13 @@ import sys
 from collections import deque
 from decimal import Decimal
 from fractions import Fraction
-from pathlib import Path
 from types import SimpleNamespace
 
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 import torch
-from wrong_answers import WRONG, in_place, mean, torch_loop, walk
+from wrong_answers import WRONG, mean, walk
 
 from helpers import checks
 from helpers.autograd import Tensor
@@ -31,11 +30,8 @@ from helpers.checks.exercise import (
     ways,
 )
 from helpers.checks.notebook_11 import LOOPS
-from helpers.data import four_samples
-from helpers.finite_differences import central_difference
-from helpers.one_weight import mean_gradient, train
+from helpers.tools import cells
 
-NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
 ROWS = [
     pytest.param(check, hint, answers, id=f"{check}: {hint}")
     for check, rows in WRONG.items()
@@ -44,12 +40,10 @@ ROWS = [
 
 
 def notebook_of(check):
-    """The name and the cells of the notebook that calls a check."""
-    exercise = getattr(checks, check).exercise
-    modules = [m for name, m in vars(checks).items() if name.startswith("notebook_")]
-    module = next(m for m in modules if vars(m).get(check) is exercise)
-    (path,) = NOTEBOOKS.glob(f"{module.__name__[-2:]}_*.ipynb")
-    return json.loads(path.read_text(encoding="utf-8"))["cells"]
+    """The cells of the notebook that a check says it is called in."""
+    number = re.search(r"notebook (\d\d),", getattr(checks, check).__doc__)[1]
+    (path,) = cells.NOTEBOOKS.glob(f"{number}_*.ipynb")
+    return cells.read(path)["cells"]
 
 
 def said(check, *answers):
@@ -150,7 +144,7 @@ def test_every_listed_wrong_value_gets_its_own_hint(name):
 
 @pytest.mark.parametrize("name", checks.__all__)
 def test_every_check_has_a_next_step_and_names_places_of_its_notebook(name):
-    page = "\n".join("".join(cell["source"]) for cell in notebook_of(name))
+    page = "\n".join(cell["source"] for cell in notebook_of(name))
     exercise = getattr(checks, name).exercise
     first = getattr(exercise, "first", exercise)
     assert exercise.step
@@ -167,7 +161,7 @@ def test_the_exercises_of_every_notebook_call_their_checks_once():
     for check in checks.__all__:
         found = []
         for cell in notebook_of(check):
-            source = "".join(cell["source"])
+            source = cell["source"]
             if cell["cell_type"] != "code" or f"checks.{check}(" not in source:
                 continue
             (verdict,) = [
@@ -202,23 +196,13 @@ def test_an_unfilled_answer_gets_one_friendly_line(check):
     assert "\n" not in text
 
 
-class Liar:
-    """Equal to everything, and a number only by its own word."""
-
-    def __eq__(self, other):
-        return True
-
-    __hash__ = object.__hash__
-    __lt__ = __gt__ = __le__ = __ge__ = __eq__
-
-    def __float__(self):
-        return 1.0
-
-    def __array__(self, *args, **kwargs):
-        raise SystemExit
-
-    def __sub__(self, other):
-        return 0.0
+LIES = {
+    **dict.fromkeys(("__eq__", "__lt__", "__le__", "__gt__", "__ge__"), lambda *_: 1),
+    "__hash__": object.__hash__,
+    "__float__": lambda _: 1.0,
+    "__array__": lambda *_, **__: sys.exit(),
+    "__sub__": lambda *_: 0.0,
+}
 
 
 class Thorny:
@@ -230,7 +214,7 @@ nested = []
 nested.append(nested)
 STRANGE = {
     **{str(v): v for v in (math.nan, math.inf, None, True, 1j, [], {}, print)},
-    "liar": Liar(),
+    "liar": type("Liar", (), LIES)(),
     "thorny": Thorny(),
     "module": math,
     "nested": nested,
@@ -364,14 +348,11 @@ def test_a_right_function_passes_in_any_form(answer):
     "form",
     [
         np.array,
-        tuple,
         deque,
         lambda w: [torch.tensor(v) for v in w],
         lambda w: [[v] for v in w],
         lambda w: torch.tensor(w, requires_grad=True),
-        lambda w: [np.float32(v) for v in w],
         iter,
-        lambda w: (v for v in w),
         lambda w: [Tensor(v) for v in w],
         lambda w: np.array(w, dtype=object),
         lambda w: dict(enumerate(w)).values(),
@@ -382,30 +363,10 @@ def test_a_list_of_weights_passes_in_any_form(form):
 
 
 def test_right_answers_of_other_kinds_pass():
-    x, y = four_samples()
-    loop = torch_loop(in_place)
-    assert checks.first_loop.verdict(loop).correct
-
-    def measured(at, other):
-        return central_difference(lambda v: v * other, at, 1e-6)
-
-    assert checks.mul_rules.verdict(
-        lambda g, c, a, b: (g * measured(a, b), g * measured(b, a))
-    ).correct
-    assert checks.third_loop.verdict(
-        lambda start: train(x, y, mean_gradient, w=start).w
-    ).correct
-    for third in (
-        Fraction(1, 30),
-        np.float32(1 / 30),
-        torch.tensor(1 / 30),
-        np.array([1 / 30]),
-        Decimal(1) / 30,
-    ):
+    for third in (np.array([1 / 30]), torch.tensor(1 / 30), Decimal(1) / 30):
         assert checks.halving_rate.verdict(third).correct
     assert checks.without_bias.verdict(lambda start: walk(start, mean), "02").correct
-    faults = "Missing x", "wrong  sign", "missing 2"
-    assert checks.three_faults.verdict(*faults).correct
+    assert checks.three_faults.verdict("Missing x", "wrong  sign", "missing 2").correct
     due = [verdict for verdict, _ in LOOPS]
     in_capitals = [f" {verdict.capitalize()}" for verdict in due[5:]]
     assert checks.ten_verdicts.verdict(np.array(due[:5]), in_capitals).correct
