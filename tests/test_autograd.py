@@ -44,52 +44,38 @@ def fits(shape, other):
     return True
 
 
-@st.composite
-def expressions(draw):
-    """Leaves, and a function that computes one number from them, step by step.
-
-    Its steps use leaves and earlier results, in any order and any number of times; the
-    number is the sum of them all. `tanh` keeps them small, so that rounding stays so.
-    """
-    leaves = []
-    for shape in draw(st.lists(st.sampled_from(SHAPES), min_size=1, max_size=3)):
-        size = int(np.prod(shape))
-        numbers = draw(st.lists(NUMBERS, min_size=size, max_size=size))
-        leaves.append(np.array(numbers).reshape(shape))
-    results, steps = [Tensor(leaf) for leaf in leaves], []
-    for _ in range(draw(st.integers(1, 7))):
-        step = draw(st.sampled_from(UNARY + BINARY))
-        used = [draw(st.integers(0, len(results) - 1))]
-        if step in BINARY:
-            shape = results[used[0]].data.shape
-            fitting = [i for i, r in enumerate(results) if fits(shape, r.data.shape)]
-            used.append(draw(st.sampled_from(fitting)))
-        steps.append((step, used))
-        results.append(step(*[results[place] for place in used]).tanh())
-
-    def compute(tensors):
-        results = list(tensors)
-        for step, used in steps:
-            results.append(step(*[results[place] for place in used]).tanh())
-        total = results[0].sum()
-        for result in results[1:]:
-            total = total + result.sum()
-        return total
-
-    return leaves, compute
-
-
 @settings(max_examples=100)
-@given(expressions())
-def test_values_and_gradients_are_those_of_torch(drawn):
-    leaves, compute = drawn
-    ours = [Tensor(leaf, requires_grad=True) for leaf in leaves]
-    theirs = [torch.tensor(leaf, requires_grad=True) for leaf in leaves]
-    our_result, their_result = compute(ours), compute(theirs)
+@given(st.data())
+def test_values_and_gradients_are_those_of_torch(data):
+    """Steps use leaves and earlier results, in any order and any number of times.
+
+    The sum of them all is derived. `tanh` keeps them small, so that rounding stays so.
+    """
+    ours, theirs = [], []
+    for shape in data.draw(st.lists(st.sampled_from(SHAPES), min_size=1, max_size=3)):
+        size = int(np.prod(shape))
+        numbers = data.draw(st.lists(NUMBERS, min_size=size, max_size=size))
+        leaf = np.array(numbers).reshape(shape)
+        ours.append(Tensor(leaf, requires_grad=True))
+        theirs.append(torch.tensor(leaf, requires_grad=True))
+    leaves = list(zip(ours, theirs, strict=True))
+    for _ in range(data.draw(st.integers(1, 7))):
+        step = data.draw(st.sampled_from(UNARY + BINARY))
+        used = [data.draw(st.integers(0, len(ours) - 1))]
+        if step in BINARY:
+            shape = theirs[used[0]].shape
+            fitting = [i for i, each in enumerate(theirs) if fits(shape, each.shape)]
+            used.append(data.draw(st.sampled_from(fitting)))
+        for results in (ours, theirs):
+            results.append(step(*[results[place] for place in used]).tanh())
+    our_result, their_result = (
+        sum((each.sum() for each in results[1:]), results[0].sum())
+        for results in (ours, theirs)
+    )
     assert our_result.item() == pytest.approx(their_result.item(), rel=1e-12, abs=1e-12)
     our_result.backward()
     their_result.backward()
-    for mine, other in zip(ours, theirs, strict=True):
+    for mine, other in leaves:
         assert (mine.grad.dtype, mine.grad.shape) == (np.float64, tuple(other.shape))
         np.testing.assert_allclose(mine.grad, other.grad, rtol=1e-11, atol=1e-11)
 

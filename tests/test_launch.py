@@ -28,7 +28,7 @@ def added_up(number):
 
 
 def multiplied(number):
-    return added_up(number) * FACTOR + [dist.get_rank() for _ in range(3)][-1]
+    return added_up(number) * FACTOR + [dist.get_rank() - number for _ in range(3)][-1]
 
 
 def negative(number):
@@ -36,13 +36,13 @@ def negative(number):
 
 
 def test_each_worker_gets_its_own_arguments_and_results_come_back_by_rank():
-    assert run_workers(multiplied, [(1,), (2,), (5,)]) == [16, 17, 18]
+    assert run_workers(multiplied, [(1,), (2,), (5,)]) == [15, 15, 13]
 
 
 def test_workers_run_what_the_names_in_a_function_stand_for_now(monkeypatch):
     monkeypatch.setitem(globals(), "FACTOR", torch.tensor([10.0]))
     monkeypatch.setitem(globals(), "added_up", negative)
-    assert run_workers(multiplied, [(1,), (2,)]) == [-10, -19]
+    assert run_workers(multiplied, [(1,), (2,)]) == [-11, -21]
 
 
 def prints_what_it_listens_to():

@@ -1,19 +1,16 @@
 """A headless Chromium and a JupyterLab of its own, for `make test-browser`."""
 
 import os
-import secrets
 import shutil
-import socket
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from jupyter_server.serverapp import list_running_servers
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from helpers.tools.kernels import isolate
@@ -39,7 +36,7 @@ class Lab:
     runtime: Path
 
     def url(self, notebook: str) -> str:
-        return f"{self.address}/lab/tree/{notebook}?token={self.token}&reset"
+        return f"{self.address}lab/tree/{notebook}?token={self.token}&reset"
 
 
 def chromium() -> str:
@@ -87,22 +84,13 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     settings.mkdir(parents=True)
     (settings / "tracker.jupyterlab-settings").write_text(WHOLE_PAGE)
     environment["JUPYTERLAB_SETTINGS_DIR"] = str(place / "settings")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    running = Lab(
-        f"http://127.0.0.1:{port}",
-        secrets.token_hex(16),
-        folder,
-        Path(environment["JUPYTER_RUNTIME_DIR"]),
-    )
-    with (place / "lab.log").open("wb") as log:
-        server = subprocess.Popen(
+    runtime = Path(environment["JUPYTER_RUNTIME_DIR"])
+    with (
+        (place / "lab.log").open("wb") as log,
+        subprocess.Popen(
             [
                 *(sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"),
-                *("--ip=127.0.0.1", f"--port={port}", "--ServerApp.port_retries=0"),
-                f"--IdentityProvider.token={running.token}",
-                f"--ServerApp.root_dir={folder}",
+                *("--ip=127.0.0.1", "--port=0", f"--ServerApp.root_dir={folder}"),
                 "--LabApp.expose_app_in_browser=True",
                 f"--LabApp.workspaces_dir={place / 'workspaces'}",
             ],
@@ -110,26 +98,13 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,
-        )
-    try:
-        _wait_for(server, running, place / "lab.log")
-        yield running
-    finally:
-        server.terminate()
+        ) as server,
+    ):
         try:
-            server.wait(timeout=30)
-        except subprocess.TimeoutExpired:
-            server.kill()
-            server.wait()
-
-
-def _wait_for(server: subprocess.Popen, running: Lab, log: Path) -> None:
-    for _ in range(240):
-        if server.poll() is not None:
-            break
-        try:
-            urllib.request.urlopen(f"{running.address}/api?token={running.token}")
-            return
-        except (urllib.error.URLError, ConnectionError):
-            time.sleep(0.25)
-    raise RuntimeError("JupyterLab did not start:\n" + log.read_text(errors="replace"))
+            while not (running := [*list_running_servers(runtime)]):
+                said = (place / "lab.log").read_text(errors="replace")
+                assert server.poll() is None, f"JupyterLab did not start:\n{said}"
+                time.sleep(0.25)
+            yield Lab(running[0]["url"], running[0]["token"], folder, runtime)
+        finally:
+            server.terminate()

@@ -1,12 +1,14 @@
 """The notebooks in a real JupyterLab: as a reader runs them and turns their knobs."""
 
-import json
 from pathlib import Path
 
+import nbformat
 import pytest
+from nbval.plugin import coalesce_streams
 from playwright.sync_api import Locator, Page, expect
 
 NOTEBOOKS = sorted((Path(__file__).parent.parent.parent / "notebooks").glob("*.ipynb"))
+UNSEEN = ("metadata", "execution_count", "traceback")
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 PANEL = ".jp-NotebookPanel"
 STATE = """() => {
@@ -37,7 +39,7 @@ def run_all(page: Page) -> list[dict]:
 def when_idle(page: Page) -> list[dict]:
     for _ in range(3000):
         busy, notebook = page.evaluate(STATE)
-        cells = json.loads(notebook)["cells"]
+        cells = nbformat.reads(notebook, 4)["cells"]
         if not busy and all(ran(cell) for cell in cells):
             return cells
         page.wait_for_timeout(100)
@@ -49,35 +51,21 @@ def ran(cell: dict) -> bool:
 
 
 def compared(cell: dict) -> list:
-    """What a reader sees of a cell's outputs, as text; a picture counts as one."""
+    """What a reader sees of a cell's outputs; of a picture, that it is there."""
     seen = []
-    for output in cell.get("outputs", []):
-        kind = output["output_type"]
-        if kind == "stream":
-            if seen and seen[-1][0] == output["name"]:
-                seen[-1][1] += joined(output["text"])
-            else:
-                seen.append([output["name"], joined(output["text"])])
-        elif kind == "error":
-            seen.append([output["ename"], output["evalue"]])
-        else:
-            data = {k: joined(v) for k, v in output["data"].items() if k != WIDGET_VIEW}
-            if "image/png" in data:
-                data["image/png"] = "there" if len(data["image/png"]) > 1000 else ""
-            seen.append([kind, data])
+    for output in coalesce_streams(cell.get("outputs", [])):
+        shown = {key: output[key] for key in output if key not in UNSEEN}
+        data = {**shown.get("data", {})}
+        data.pop(WIDGET_VIEW, None)
+        if "image/png" in data:
+            data["image/png"] = len(data["image/png"]) > 1000
+        seen.append({**shown, "data": data})
     return seen
-
-
-def joined(text) -> str:
-    return "".join(text) if isinstance(text, list) else text
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_run_all_gives_what_is_stored_and_shows_every_figure(path, page, lab):
-    stored = {
-        cell["id"]: cell
-        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]
-    }
+    stored = {cell["id"]: cell for cell in nbformat.read(path, 4)["cells"]}
     open_notebook(page, lab, path)
     cells = run_all(page)
     page.wait_for_timeout(1000)
@@ -100,9 +88,8 @@ def test_run_all_gives_what_is_stored_and_shows_every_figure(path, page, lab):
 
 
 def sliders_in(path: Path) -> int:
-    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-    sources = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
-    return sum("sliders." in source for source in sources)
+    cells = nbformat.read(path, 4)["cells"]
+    return sum("sliders." in cell["source"] for cell in cells if "outputs" in cell)
 
 
 def drag(page: Page, handle: Locator, by: int) -> None:
