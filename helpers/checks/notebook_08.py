@@ -74,7 +74,7 @@ intercept = FunctionExercise(
     "in notebook 04.",
     step="The best line goes through the mean distance, 1.2, and the mean velocity, "
     "492.5, of the four nebulae (0.3, 130), (0.9, 310), (1.4, 720), (2.2, 810). Its "
-    "slope is 384.",
+    "slope is about 384.",
 )
 
 
