@@ -245,13 +245,17 @@ def figures_are_described(notebook, path):
     return wrong
 
 
-def exceptions_are_meant(notebook, path):
-    return [
-        f"{cell.id}: raises and is not tagged raises-exception, or the other way round"
-        for cell in code(notebook)
-        if ("raises-exception" in tags(cell))
-        != any(output.output_type == "error" for output in cell.outputs)
-    ]
+def exceptions_are_meant_and_up_to_date(notebook, path):
+    wrong = []
+    for cell in code(notebook):
+        errors = [each for each in cell.outputs if each.output_type == "error"]
+        if ("raises-exception" in tags(cell)) != bool(errors):
+            wrong.append(f"{cell.id}: not tagged raises-exception, or does not raise")
+        shown = strip_ansi("\n".join(line for e in errors for line in e.traceback))
+        for number, line in re.findall(r"(?m)^[-> ]+(\d+) (.+)$", shown):
+            if line != cell.source.splitlines()[int(number) - 1]:
+                wrong.append(f"{cell.id}: the stored error shows another line {number}")
+    return wrong
 
 
 def outputs_are_clean(notebook, path):

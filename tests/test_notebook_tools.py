@@ -52,7 +52,7 @@ def test_stored_notebooks_keep_the_rules_and_do_not_change_again(path):
         rules.is_a_valid_notebook,
         rules.every_cell_was_executed_in_order,
         rules.outputs_are_clean,
-        rules.exceptions_are_meant,
+        rules.exceptions_are_meant_and_up_to_date,
         rules.nothing_tells_of_a_machine,
         rules.metadata_is_clean,
     ):

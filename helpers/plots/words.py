@@ -49,7 +49,8 @@ def story(x, y, along, log=""):
 def place(along, x):
     """Return a place on an axis in words: "epoch 7", or "time 21.4 ms"."""
     name, _, unit = along.partition(" (")
-    return f"{name} {plain(x, 0)} {unit.removesuffix(')')}".rstrip()
+    name = name if name.count(" ") < 2 else ""
+    return f"{name} {plain(x, 0)} {unit.removesuffix(')')}".strip()
 
 
 def _turns(heights, least):
