@@ -58,7 +58,8 @@ class Sliders(VBox):
             control.style.description_width = "initial"
             control.observe(self._follow, "value")
         self._follow()
-        super().__init__([*controls, self.sentence, self.picture])
+        # Below the picture: that is what is in sight when the next cell is.
+        super().__init__([self.picture, *controls, self.sentence])
 
     def _show(self, settings):
         """Draw the last of these settings, and return the sentence."""

@@ -46,15 +46,15 @@ RIGHT, WRONG = judged("solved", ""), judged("wrong", "Half.")
 @pytest.mark.parametrize(
     ("outputs", "state", "hint"),
     [
-        ([], "not run", ""),
+        ([], "typed", ""),
         ([printed("1"), RIGHT], "solved", ""),
         ([WRONG], "wrong", "Half."),
         ([WRONG, printed("Correct: of my own")], "wrong", "Half."),
         # As workbooks hold it in which a verdict was text alone.
         ([printed("mine", "Not yet. Half.", "See 4.")], "wrong", "Half."),
-        ([printed("not Correct: at all")], "not run", ""),
+        ([printed("not Correct: at all")], "typed", ""),
         ([judged("open", "Put it there.")], "open", ""),
-        ([judged("what", "")], "not run", ""),
+        ([judged("what", "")], "typed", ""),
         (
             [{"output_type": "error", "ename": "NameError", "evalue": "no x\nat all"}],
             "wrong",
@@ -88,7 +88,7 @@ def test_no_page_is_taken_for_solved_because_its_solutions_are():
 
 def test_the_report_counts_each_notebook_and_all_of_them(tmp_path, capsys, monkeypatch):
     workbook.main([str(tmp_path)])
-    hand_in(tmp_path / FIRST.name, RIGHT)
+    hand_in(tmp_path / "renamed.ipynb", RIGHT)
     (tmp_path / "03_learning_rate.ipynb").write_text("{", encoding="utf-8")
     (tmp_path / "04_weight_and_bias.ipynb").unlink()
     monkeypatch.chdir(tmp_path)
@@ -126,14 +126,28 @@ def test_every_form_of_a_folder_is_understood_and_nobody_is_merged(tmp_path, cap
         f"yan/{stem} (1).ipynb": RIGHT,
         f"week 1/{stem}_ida.ipynb": RIGHT,
         f"week 1/{stem}_jon.ipynb": WRONG,
+        f"zoe/workbook/{FIRST.name}": RIGHT,
+        f"zoe/notebooks/{FIRST.name}": WRONG,
     }
+    (tmp_path / "zoe" / "helpers").mkdir(parents=True)
+    (tmp_path / "zoe" / "helpers" / "__init__.py").touch()
     for at, (place, said) in enumerate(handed_in.items()):
         hand_in(tmp_path / place, said)
         os.utime(tmp_path / place, (at, at))
     shutil.copytree(cells.NOTEBOOKS, tmp_path / "eli")  # the pages, not a workbook
     assert collect(tmp_path)
     capsys.readouterr()
-    right = ["ann", "bob", "cem", "dee", "tom", "group A/wim", "yan", "week 1/ida"]
+    right = [
+        "ann",
+        "bob",
+        "cem",
+        "dee",
+        "tom",
+        "group A/wim",
+        "yan",
+        "week 1/ida",
+        "zoe",
+    ]
     assert collect(tmp_path) == dict.fromkeys(right, solved) | {
         "uma": wrong,
         "eli": "open",
@@ -143,13 +157,13 @@ def test_every_form_of_a_folder_is_understood_and_nobody_is_merged(tmp_path, cap
     said = capsys.readouterr().out
     assert f"yan/{FIRST.name}: yan/{stem} (1).ipynb is newer and counts" in said
     assert "week 1: several names in one folder" in said
-    assert said.count("Left out") == 3  # and a README among the pages
+    assert said.count("Mind: ") == 3  # and a README among the pages
 
 
 def test_what_hand_in_makes_is_collected(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     assert workbook.main(["--hand-in", "ann"]) == 1
-    hand_in(tmp_path / "workbook" / FIRST.name, RIGHT)
+    hand_in(tmp_path / "workbook" / "renamed.ipynb", RIGHT)
     for name, code in {"ann": 0, "ann.zip": 0, "": 1, "no/folder": 1}.items():
         assert workbook.main(["--hand-in", name]) == code
     (tmp_path / "class").mkdir()
@@ -166,7 +180,7 @@ def test_without_anything_handed_in_it_says_what_to_do(
     hand_in(tmp_path / "elsewhere" / FIRST.name, RIGHT)
     assert progress.main(["--class", *given]) == 1
     said = capsys.readouterr().out
-    assert said.endswith("make collect FOLDER=handed_in\n")
+    assert said.endswith("one folder: make collect FOLDER=handed_in\n")
     assert said.count("\n") == 2
 
 
@@ -198,9 +212,9 @@ def test_what_cannot_be_read_gets_a_line_and_a_row_and_stops_nothing(tmp_path, c
     said = capsys.readouterr().out
     assert found.pop("ann") == "solved"
     lost = ["bob", "cem", "dee", "eve", "hal", "ian", "jon", "kim", "lea", "max"]
-    assert found == dict.fromkeys(lost, "not run")
+    assert found == dict.fromkeys(lost, "unread")
     for name in lost:
-        assert f"Left out: {name}" in said
+        assert f"Mind: {name}" in said
     assert "own?[2J" in said
     assert "\x1b" not in said
 

@@ -1,5 +1,7 @@
 """What a notebook calls: ``checks.NAME(mine)`` says the verdict on an answer."""
 
+from textwrap import fill
+
 from IPython import get_ipython
 from IPython.display import display
 
@@ -33,6 +35,9 @@ class Check:
         if get_ipython() is None:
             print(text)
             return
+        # Jupyter breaks a line that is too long for the window in the middle of a word.
+        options = {"break_long_words": False, "break_on_hyphens": False}
+        text = "\n".join(fill(line, 88, **options) for line in text.splitlines())
         data = {"exercise": self.name, "state": verdict.state, "hint": verdict.said[0]}
         display({"text/plain": text, VERDICT: data}, raw=True)
 

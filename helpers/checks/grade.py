@@ -26,7 +26,7 @@ from helpers.checks.run import TimeUp, run
 from helpers.checks.words import correct, listed, not_yet, waiting
 
 _ENDED = {
-    TimeUp: "Your code did not end within a few seconds, so it was stopped. Does every "
+    TimeUp: "Your code did not end in time, so it was stopped. Does every "
     "loop end? Does it wait for something? Or does it only take many steps?",
     KeyboardInterrupt: "Stopped before your code had ended.",
 }

@@ -12,7 +12,8 @@ second_step = number_exercise(
         "That step has the slope of the start; take it at `w_next`.": 2.4,
         "That is the step alone; where does it lead from `w_next`?": 0.48,
         "That is the step with its sign, or x and y are exchanged.": -0.48,
-        "Uphill (a negative gradient is subtracted), or is 0.4 taken of w?": 0.72,
+        "Uphill: a negative gradient is subtracted. (Or are 0.4 of w taken off, in "
+        "place of the distance?)": 0.72,
         "That is the distance that is left; where does the step lead?": 0.32,
         "That is `w_next` itself: no step was made.": 1.2,
         "That is the step of the formula with its mean. Keep the code as printed until "

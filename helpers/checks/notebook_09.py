@@ -170,6 +170,8 @@ relu_network = FunctionExercise(
         "An array has no `relu`; numpy has `np.maximum`.": "no attribute 'relu'",
         "Does a `*` stand where the lesson has `@`? Here x has two "
         "columns.": "could not be broadcast",
+        "The samples come first: `x @ W1`, one row a sample.": "core dimension",
+        "The arrays are numpy's here: `np.maximum`.": "must be Tensor, not numpy",
     },
     correct="every unit is a line with one corner.",
     see="Section 2, `network`: only the function between the two `@` changes.",

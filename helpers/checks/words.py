@@ -124,7 +124,7 @@ def outside(exercise, answer):
 def of_error(error, exercise, answer):
     """Return the hints for an exception of the student's function."""
     message = " ".join(str(error).split())
-    stops = f"Your code stops with {type(error).__name__}: {message[:110]}"
+    stops = f"Your code stops with {type(error).__name__}: {message[:140]}"
     hints = [stops.rstrip(": ")]
     home = getattr(getattr(unwrap(answer), "__code__", None), "co_filename", "")
     frames = traceback.extract_tb(error.__traceback__)

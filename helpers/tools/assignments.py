@@ -90,7 +90,7 @@ def parts(cell):
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 2:
+    if len(sys.argv) != 2 or sys.argv[1].startswith("-"):
         sys.exit("Into which folder? python -m helpers.tools.assignments FOLDER")
     folder = Path(sys.argv[1])
     for path in cells.course():

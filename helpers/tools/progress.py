@@ -26,11 +26,11 @@ from helpers.tools.workbook import FOLDER, KEPT
 VERDICT = "application/vnd.course.verdict+json"
 # How a check begins, for what ran before a verdict was data.
 BEGINS = {"Correct:": "solved", "Not yet.": "wrong", "Waiting for you:": "open"}
-STATES = ("not run", "open", "wrong", "solved")
+STATES = ("unread", "not run", "typed", "open", "wrong", "solved")
 CLOSED = "Counted from what is saved, as it ran last: save first (Ctrl+S), then ask."
 
 TABLE = "collected.csv"
-LETTERS = dict(zip(STATES, ".ows", strict=True))
+LETTERS = dict(zip(STATES, "?.tows", strict=True))
 NOT_HANDED_IN = re.compile(rf"(^|/)(\.|{KEPT}/)")  # it came along, or was set aside
 COPY = re.compile(r"[-_ ]*(\(\d+\)|Copy\d*)$")
 
@@ -46,6 +46,11 @@ def state(mine, exercise):
             checks = cells.CHECK.findall(cell["source"])
             if cell.get("id") == exercise.answer["id"] or exercise.check in checks:
                 found.append(verdict(cell))
+                if (
+                    found[-1][0] == "not run"
+                    and cell["source"] != exercise.answer["source"]
+                ):
+                    found[-1] = ("typed", "")
     return max(reversed(found), key=lambda each: STATES.index(each[0]))
 
 
@@ -68,17 +73,26 @@ def verdict(cell):
 
 
 def report(folder):
-    """Return the lines to show: one a notebook, the total, and what is counted."""
-    lines, together = [], Counter()
-    for source in cells.course():
-        path = folder / source.name
+    """Return the lines to show: one a notebook, the total, and what is counted.
+
+    Of several files of a notebook, a copy or one renamed, the best answers count.
+    """
+    course = {path.stem: labels(path) for path in cells.course()}
+    best = {name: dict.fromkeys(page, "not run") for name, page in course.items()}
+    lines, together, unread = [], Counter(), set()
+    for path in folder.glob("*.ipynb"):
         try:
-            mine = cells.read(path)["cells"] if path.exists() else []
-            count = Counter(state(mine, each)[0] for each in cells.exercises(source))
-            lines.append(f"{source.stem:28} {_told(count)}")
-            together += count
+            _, name, states = _read(path, course)
         except Exception:  # whatever is wrong with it, the others count
-            lines.append(f"{source.stem:28} can't be read")
+            unread.add(path.stem)
+            continue
+        for label, (state, _) in states.items():
+            best[name][label] = max(best[name][label], state, key=STATES.index)
+    for name, states in best.items():
+        count = Counter(states.values())
+        told = "can't be read" if name in unread else _told(count)
+        lines.append(f"{name:28} {told}")
+        together += count
     return [*lines, f"{'together':28} {_told(together)}", CLOSED]
 
 
@@ -118,10 +132,18 @@ def collect(folder):
     """Return each student's states by exercise, and lines about what is left out."""
     course = {path.stem: labels(path) for path in cells.course()}
     nothing = {name: ("not run", "") for page in course.values() for name in page}
-    read, left_out, found, counts = [], [], {}, {}
-    for parts, path in files(folder):
+    read, left_out, unread, found, counts = [], [], [], {}, {}
+    listed = list(files(folder))
+    whole = [
+        parts[:-2] for parts, _ in listed if parts[-2:] == ("helpers", "__init__.py")
+    ]
+    for parts, path in listed:
         place = "/".join(parts)
-        if place == TABLE or NOT_HANDED_IN.search(place):
+        # Of a whole course that was handed in, the workbook alone is the student's.
+        pages = any(
+            parts[: len(w)] == w and parts[len(w)] != FOLDER.name for w in whole
+        )
+        if pages or place == TABLE or NOT_HANDED_IN.search(place):
             continue
         folders = dict.fromkeys(part for part in parts[:-1] if part != FOLDER.name)
         group = "/".join(folders)
@@ -129,7 +151,7 @@ def collect(folder):
             read.append((group, place, *_read(path, course)))
         except Exception as error:  # whatever is wrong with it, the others count
             left_out.append(f"{place}: {error}")
-            found[group or Path(place).stem] = nothing
+            unread.append(group or Path(place).stem)
     told = {(group, name, own) for group, _, own, name, _ in read}
     often = Counter((group, name) for group, name, _ in told)
     several = {group for (group, _), count in often.items() if group and count > 1}
@@ -137,12 +159,13 @@ def collect(folder):
         left_out.append(f"{group}: several names in one folder; told apart by them")
     for group, place, own, name, states in read:
         student = f"{group}/{own}" if group in several and own else group
-        student = student or own or folder.name
+        student = student or own or folder.resolve().name
         if (student, name) in counts:
             left_out.append(f"{counts[student, name]}: {place} is newer and counts")
         counts[student, name] = place
         found[student] = found.get(student, nothing) | states
-    return dict(sorted(found.items())), left_out
+    unreadable = dict.fromkeys(unread, dict.fromkeys(nothing, ("unread", "")))
+    return dict(sorted((unreadable | found).items())), left_out
 
 
 def labels(page):
@@ -163,6 +186,8 @@ def _read(path, course):
         raise ValueError("a link, which is not followed")
     if path.is_dir():
         raise ValueError("empty")
+    if path.suffix == ".zip":
+        raise ValueError("a zip that can't be read: damaged, or inside another zip")
     if path.suffix != ".ipynb":
         raise ValueError("neither a notebook (.ipynb) nor a zip of them")
     notebook = cells.read(path)
@@ -180,8 +205,9 @@ def class_lines(found):
     names, first = list(next(iter(found.values()))), max(map(len, found))
     widths = Counter(name[:2] for name in names)
     heading = (f"{number:{width}}" for number, width in widths.items())
-    lines = ["s solved, w wrong, o open, . not run", ""]
-    lines.append("  ".join([" " * first, *heading]))
+    lines = ["s solved, w wrong, o open, t typed and not run, . untouched, ? unread; "]
+    lines[0] += "from left to right as listed below"
+    lines += ["", "  ".join([" " * first, *heading])]
     for student, states in found.items():
         letters = (LETTERS[each] for each, _ in states.values())
         told = (f"{''.join(islice(letters, width)):2}" for width in widths.values())
@@ -191,7 +217,7 @@ def class_lines(found):
         said = Counter(states[name] for states in found.values())
         wrong = sorted((n, hint) for (each, hint), n in said.items() if each == "wrong")
         stopped = [f"{often} x {hint}" for often, hint in wrong[-1:]]
-        if said["not run", ""] < len(found):
+        if any(state not in ("unread", "not run") for state, _ in said):
             solved = f"{said['solved', '']:3} solved"
             lines.append("  ".join([f"{name:16}", solved, *stopped]))
     return lines
@@ -204,8 +230,8 @@ def main(arguments):
     name = "".join(arguments[1:])
     found, left_out = collect(Path(name)) if name else ({}, [])
     if not found:
-        print("Nothing was found. Put the students' folders or zips into one folder:")
-        print("make collect FOLDER=handed_in")
+        print(f"Nothing was found in {name!r}. Put the students' folders or zips into")
+        print("one folder: make collect FOLDER=handed_in")
         return 1
     table = Path(name, TABLE)
     with table.open("w", newline="", encoding="utf-8-sig", errors="replace") as file:
@@ -216,8 +242,8 @@ def main(arguments):
             name = f"'{student}" if student[0] in "=+-@\t\r" else student
             told = (": ".join(filter(None, each)) for each in states.values())
             writer.writerow([name, *told])
-    lines = [f"{len(found)} students; the table with all hints is {table}", ""]
-    lines += [*class_lines(found), "", *(f"Left out: {line}" for line in left_out)]
+    lines = [f"{len(found)} rows; the table with all hints is {table}", ""]
+    lines += [*class_lines(found), "", *(f"Mind: {line}" for line in left_out)]
     lines += ["Read from stored outputs, which can be stale or forged."]
     for line in lines:  # without what would steer a terminal
         print("".join(c if c.isprintable() else "?" for c in line))

@@ -20,6 +20,7 @@ from datetime import datetime
 from pathlib import Path
 
 import psutil
+from ipykernel.ipkernel import IPythonKernel
 from jupyter_core.paths import jupyter_runtime_dir
 
 from helpers.tools import cells
@@ -36,7 +37,7 @@ HERE = "**Your workbook:** run, change and add whatever you like, it is yours."
 PAGE = " Stuck? [The page](../notebooks/{}) shows every output."
 NEW = "New in the course; your own version stands above.\n"
 COPY = "course_copy"  # in the metadata of a copy: of which cell, and its fingerprint
-OPEN = "open in Jupyter: shut down its kernel and run this again"
+OPEN = "open in Jupyter: save it, close its tab, shut down its kernel, run this again"
 UNREADABLE = "the course's page can't be read; git checkout -- notebooks/{}"
 
 
@@ -53,6 +54,8 @@ def fresh(path, page=True):
             cell["source"] = HERE + PAGE.format(path.name) * page
         made += _for_students(cell, cell["id"] in told)
     notebook["cells"] = made
+    # As a kernel tells it: else Jupyter takes an untouched notebook for changed.
+    notebook["metadata"]["language_info"] = IPythonKernel.language_info
     notebook["metadata"]["course"] = {
         "notebook": path.stem,
         "cells": [f"{cell['id']} {cells.digest(cell)}" for cell in made],
@@ -198,7 +201,7 @@ def bring_up(source, folder, reset=False):
     aside.parent.mkdir(exist_ok=True)
     cells.replace(aside, seen, None)
     cells.write(path, notebook, seen)
-    return f"{said}; what was there is now {KEPT}/{dated}"
+    return f"{said}; what was there is now {aside}"
 
 
 def is_open(path):
@@ -218,7 +221,7 @@ def is_open(path):
 
 def hand_in(name, folder):
     """Put the notebooks of a workbook into ``name``.zip; return what to say."""
-    there = [path for each in cells.course() if (path := folder / each.name).exists()]
+    there = sorted(folder.glob("*.ipynb"))
     if not name:
         raise ValueError("Under which name? For instance: make hand-in NAME=ann")
     if not there:

@@ -22,6 +22,7 @@ def my_gradient(x, y, w):
 checks.one_sample_gradient(my_gradient)"""
 WRONG = RIGHT.replace("2 * x", "x")
 SAVE = "jupyterapp.commands.execute('docmanager:save')"
+UNSAVED = "jupyterapp.shell.currentWidget.context.model.dirty"
 SHUT_DOWN = "jupyterapp.shell.currentWidget.sessionContext.shutdown()"
 
 
@@ -57,6 +58,7 @@ def test_a_lesson_in_the_workbook_and_an_update_after_it(
     assert workbook.bring_up(source, book) == "made"
     show(page, lab, FIRST.name)
     expect(page.locator(f"{PANEL} .jp-OutputArea-output")).to_have_count(0)
+    assert not page.evaluate(UNSAVED)
     explained = cells.read(FIRST)["cells"]
     told = [p.told[0]["id"] for p in cells.predictions(explained)]
     folds = page.locator(f"{PANEL} details")
@@ -72,8 +74,10 @@ def test_a_lesson_in_the_workbook_and_an_update_after_it(
     assert page.locator(f"{PANEL} mjx-merror").count() == 0
 
     place = cell(page, "loss-heading-prediction")
-    place.locator(".cm-content").click()
-    page.keyboard.type("thirty")
+    cell(page, "loss-heading").click()
+    page.keyboard.press("Shift+Enter")
+    expect(place.locator(".cm-content")).to_be_focused()
+    page.keyboard.type("a bowl, thirty")
     page.keyboard.press("Shift+Enter")
     expect(place).to_contain_text("thirty")
     run_all(page)

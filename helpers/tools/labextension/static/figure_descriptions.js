@@ -1,7 +1,9 @@
 // JupyterLab and Notebook 7 read the width of an image from an output's metadata, but
 // not its alternative text. This prebuilt extension hands PNG outputs to the renderer
 // that is there already and then sets the alternative text, so a screen reader has it.
-// And it marks the tab of a page, so that page and workbook can be told apart.
+// And it marks the tab of a page, so that page and workbook can be told apart, and puts
+// the cursor into the box for a prediction when Shift + Enter comes to it: in command
+// mode each letter that is typed would be a command.
 //
 // It is loaded as JupyterLab loads every prebuilt extension: as a container with init
 // and get. No build step and no dependency is needed.
@@ -35,12 +37,21 @@
     }
   };
 
+  const writeAtOnce = (tracker, cell) => {
+    if (cell?.model.getMetadata('tags')?.includes('prediction')) {
+      setTimeout(() => {
+        const notebook = tracker.currentWidget?.content;
+        if (notebook?.activeCell === cell) notebook.mode = 'edit';
+      });
+    }
+  };
+
   const extension = async () => {
     const { IRenderMimeRegistry } = await sharedModule('@jupyterlab/rendermime');
     const { INotebookTracker } = await sharedModule('@jupyterlab/notebook');
     const plugin = {
       id: 'figure-descriptions:plugin',
-      description: 'Gives PNG outputs their alternative text, and pages a tab of their own.',
+      description: 'Describes figures, marks pages, puts the cursor into predictions.',
       autoStart: true,
       requires: [IRenderMimeRegistry, INotebookTracker],
       activate: (app, registry, tracker) => {
@@ -48,6 +59,7 @@
         style.textContent =
           '.course-page .lm-TabBar-tabLabel::before { content: "page: "; font-weight: bold }';
         tracker.widgetAdded.connect((_, panel) => markTab(panel));
+        tracker.activeCellChanged.connect((_, cell) => writeAtOnce(tracker, cell));
         const factory = registry.getFactory('image/png');
         registry.addFactory(describing(factory), registry.getRank?.('image/png') ?? 90);
       }
