@@ -15,7 +15,7 @@ from helpers.plots.figure import DOTS_PER_INCH, STYLES, plain, show
 FONT = {"family": "monospace", "size": 12, "ha": "center", "va": "center"}
 CHARACTER = 0.603 * FONT["size"] / 72  # width in inches
 HEIGHT, GAP, MARGIN = 0.55, 0.25, 0.1  # inches
-LEAST_WIDTH = 7.0  # a narrower figure would be shown enlarged
+LEAST_WIDTH = 5.6  # a narrower figure would be shown too large
 
 
 @dataclass(eq=False)
