@@ -238,7 +238,7 @@ def update(folder, number):
 
     Return 1 if one had to be left as it was, else 0.
     """
-    sources, left = cells.course(), 0
+    sources, left, made = cells.course(), 0, 0
     if number is not None:
         sources = [path for path in sources if path.name.startswith(number.zfill(2))]
     if not sources:
@@ -251,8 +251,11 @@ def update(folder, number):
             said, left = UNREADABLE.format(source.name), 1
         except OSError as error:
             said, left = f"left as it was: {error}", 1
-        if said:
+        made += said == "made"
+        if said not in ("", "made"):
             print(f"{folder / source.name}: {said}")
+    if made:
+        print(f"{folder}: {made} notebook{'s' * (made > 1)} made")
     return left
 
 
