@@ -128,7 +128,7 @@ def test_every_known_error_of_python_gets_its_own_hint(hint, message):
 def test_every_listed_wrong_value_gets_its_own_hint(name):
     exercise = getattr(checks, name).exercise
     for wrong, due in exercise.due.items():
-        close = ("with more digits", due.truth * (1 + due.nearly / 2))
+        close = ("Close, but not exact", due.truth * (1 + due.nearly / 2))
         for hint, value in (close, *pairs(due.known)):
             if value == due.truth:
                 continue

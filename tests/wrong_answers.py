@@ -201,7 +201,7 @@ WRONG = {
         ("is it left out", lambda g, c: 0 * g),
         ("of type Tensor", lambda g, c: Tensor(g * c * (1 - c))),
         ("of type Linear", lambda g, c: nn.Linear(1, 1)),
-        ("`np.exp` an array", lambda g, c: g * c * (1 - math.log(c))),
+        ("those of numpy an array", lambda g, c: g * c * (1 - math.log(c))),
     ],
     "mul_rules": [
         ("For `grad_b` your function returns a `...`", lambda g, c, a, b: (g * b, ...)),

@@ -120,7 +120,9 @@ def _length(case):
     first, second = len(case.got[0]), len(case.got[1])
     if first != second:
         lengths = f"{first} entries in the first call, {second} in the second"
-        return f"The list has {lengths}: make it anew inside the function."
+        kept = len(case.got[-1]) != first  # of the same point, called again
+        why = "make it anew inside the function" if kept else f"{due} are due in each"
+        return f"The list has {lengths}: {why}."
     if first == 1:
         return f"The list has one entry{_one_entry(pairs)}"
     text = f"The list has {first or 'no'} entries; it should have {due}"
@@ -146,13 +148,13 @@ def _plain(case):
         return _TWO_CALLS
     if max(abs(g).max() for g in case.got) > 1e6 * max(abs(d).max() for d in case.due):
         return (
-            "The result is huge: does a loop fly apart? Then its steps are too long "
-            "for the numbers that are handed in."
+            "The result is huge: is a power taken, or divided by nearly 0? Or does a "
+            "loop fly apart, with steps too long for the numbers that are handed in?"
         )
     if case.exercise.rows and not any(map(np.ptp, case.got)):
         return (
-            "All entries are equal. Is one listed after each update? If each is one "
-            "and the same thing, changed in place, all show its last value."
+            "All entries are equal: does it move, and is one listed after each update? "
+            "If each is one thing, changed in place, all show its last value."
         )
     return ""
 

@@ -141,6 +141,7 @@ def _unread(exercise, results):
             end = f"; {kind} asked for."
             if said == NOTHING:
                 end = ": is there a `return` in its last line, and no `print`?"
+                end = end if count == 1 else ": is it computed?"
             return f"{where} function returns {said}{end}"
     return ""
 

@@ -106,6 +106,7 @@ another_start = FunctionExercise(
         lambda start: start - 0.04 * slope(0.0) * np.arange(1, 21),
     ),
     errors={
+        "`.w` of a run has no brackets. (Or is a `*` missing?)": "ndarray' object is",
         "Is a `*` missing, or `hand_gradient` handed over with brackets?": "callable",
     },
     correct="from the other side the walk comes down and arrives as well.",

@@ -126,6 +126,7 @@ floor_of_the_loss = ValueExercise(
     due={
         "best_w": Number(
             truth=1.8,
+            nearly=0.05,
             known={
                 "That is the lesson's line; here another has a smaller loss.": 2.0,
                 _SWAPPED: 0.5,
@@ -133,6 +134,7 @@ floor_of_the_loss = ValueExercise(
         ),
         "best_b": Number(
             truth=0.5,
+            nearly=0.05,
             known={
                 "That is for centred inputs; subtract w times their mean.": 5.0,
                 "w times the mean is subtracted, not added.": 9.5,

@@ -71,7 +71,10 @@ momentum = FunctionExercise(
     ),
     correct="a velocity that remembers old gradients and forgets a part of them in "
     "each epoch.",
-    errors={"One number belongs there: is the mean missing?": "convert"},
+    errors={
+        "One number belongs there: is the mean missing?": "convert",
+        "`w.grad` is None: is `backward()` missing, or `w` a new tensor?": "NoneType",
+    },
     forbidden={
         "The update is asked for by hand; here an optimizer makes it.": (
             "SGD",
@@ -125,6 +128,7 @@ without_bias = ValueExercise(
         explain=_trains_a_bias,
         errors={
             "First make the loss: `nn.MSELoss()(model(x), y)`.": "Boolean value of",
+            "Set it in place: `model.weight.fill_(start)`.": "as parameter",
             "Something is None there: with `bias=False`, `model.bias` is.": "NoneType",
         },
         correct="the run.",

@@ -170,7 +170,7 @@ relu_network = FunctionExercise(
         "An array has no `relu`; numpy has `np.maximum`.": "no attribute 'relu'",
         "Does a `*` stand where the lesson has `@`? Here x has two "
         "columns.": "could not be broadcast",
-        "The samples come first: `x @ W1`, one row a sample.": "core dimension",
+        "`x @ W1`: the samples come first, nothing is transposed.": "core dimension",
         "The arrays are numpy's here: `np.maximum`.": "must be Tensor, not numpy",
     },
     correct="every unit is a line with one corner.",

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from helpers.checks.compare import agree
 from helpers.checks.exercise import FunctionExercise, ways
 
 
@@ -25,21 +26,21 @@ def _both(loss=_loss, gradient=_gradient):
 def _not_finite(case):
     """Say where NaN or infinity come from: the logarithm, or a large score alone."""
     finite = [np.isfinite(got).all() for got in case.got]
-    if all(finite):
+    if not all(finite[:3]):
+        return (
+            "`np.log` gets 0, or a number below 0: is it the probability of the truth? "
+            "(Is `exp` missing? And `gradient = p` is no copy: both change.)"
+        )
+    if all(finite) or not agree(case.got[:3], case.due[:3]):
         return ""
-    if all(finite[:3]):
-        return "`exp` of a score of 1000 is too large: subtract the largest first."
-    return (
-        "`np.log` gets 0, or a number below 0: is it the probability of the truth? (Is "
-        "`exp` missing? And `gradient = p` is no copy: what changes it changes `p`.)"
-    )
+    return "`exp` of a score of 1000 is too large: subtract the largest first."
 
 
 cross_entropy = FunctionExercise(
     points=(
         (np.array([0.3, -1.2, 2.1, 0.4]), 1),
         (np.array([1.5, 0.2, -0.7]), 0),
-        (np.array([-0.4, 1.1, 0.9, 0.1, -2.0]), 4),
+        (np.sin(np.arange(12.0)), 4),
         (np.array([1000.0, 999.0, 998.5]), 2),
     ),
     truth=_both(),
@@ -67,6 +68,8 @@ cross_entropy = FunctionExercise(
         _both(gradient=lambda z, t: _softmax(z) - t),
         "the 1 is subtracted at the place of the truth alone.",
         _both(gradient=lambda z, t: _softmax(z) - 1),
+        "the probabilities are missing: it is prediction minus truth.",
+        _both(gradient=lambda z, t: -np.eye(len(z))[t]),
         "it is prediction minus truth, not truth minus prediction.",
         _both(gradient=lambda z, t: -_gradient(z, t)),
         "the truth is still to be subtracted, 1 at its place.",
@@ -124,6 +127,7 @@ accuracy = FunctionExercise(
         lambda z, d: 0.0,
         "Only the first row is read: does `return` stand in the loop?",
         lambda z, d: (z[0].argmax() == d[0]) / len(d),
+        lambda z, d: float(z[0].argmax() == d[0]),
         "Divide by the number of rows, not of digits or scores.",
         lambda z, d: _share(z, d) * len(d) / z.shape[1],
         lambda z, d: _share(z, d) * len(d) / 10,

@@ -65,7 +65,7 @@ def _number(part):
         """Tell an estimate from a point of the grid, and from one cut short."""
         if abs(value - about) > 0.02 * abs(about):
             return f"That is too {'large' if value > truth else 'small'}."
-        if abs(value - round(value, 8)) < 1e-12:
+        if abs(value - round(value, 8)) < 1e-12 or abs(value - truth) < GRID / 2:
             return "Near, but not exact: are all digits given?"
         if value % GRID:
             return "Between the points of the grid: which of them prints all rows?"

@@ -20,8 +20,8 @@ _ERRORS = {
     "A name that is set in a function is the function's own: set it before it is used, "
     "or give the new value another name.": "cannot access local",
     "`append` returns nothing: leave out the `weights =`.": "attribute 'append'",
-    "An array is there: "
-    "`float` and `math.exp` take one number, `np.exp` an array.": "converted to Python",
+    "An array is there: `float` and the functions of `math` take one number, those of "
+    "numpy an array.": "converted to Python",
     "`if` and Python's `max` take one number, and an array is there: `np.where`, "
     "`np.maximum` or a loop go through it.": "truth value of an array",
     "A plain array is there, no Tensor: leave out `.data`.": "memoryview",
@@ -31,9 +31,18 @@ _ERRORS = {
     "Are the brackets of a method missing, as in `x.mean()`?": "method'",
     "torch refuses to set a parameter in place while it records: use "
     "`torch.no_grad()`.": "a leaf Variable",
-    "Is there a comma at the end of a line? It makes a tuple.": "sequence by non-int",
+    "Is there a comma at the end of a line, or in a number (0,01)? It makes a tuple.": (
+        "sequence by non-int",
+        "'tuple'",
+    ),
+    "An empty list has no places yet: `append` adds one.": "assignment index out",
+    "`append` adds a number to a list; `+=` adds a list.": "float' object is not iter",
+    "It is `range(20)`, in round brackets.": (
+        "'type' object",
+        "'int' object is not it",
+    ),
     "Is a `*` missing before a bracket, or a name reused?": "object is not callable",
-    "A list is given: numpy has it as a function, `np....`.": "'list' object has no",
+    "A list is given: numpy's functions take one, as `np.sum`.": "'list' object has no",
     "Your function is handed {}. Any other name must be spelled as in the lesson, in a "
     'cell that was run (menu Run, "Run All Above Selected Cell").': "' is not defined",
 }
