@@ -205,8 +205,8 @@ def class_lines(found):
     names, first = list(next(iter(found.values()))), max(map(len, found))
     widths = Counter(name[:2] for name in names)
     heading = (f"{number:{width}}" for number, width in widths.items())
-    lines = ["s solved, w wrong, o open, t typed and not run, . untouched, ? unread; "]
-    lines[0] += "from left to right as listed below"
+    lines = ["s solved, w wrong, o open, t typed and not run, . untouched, ? unread;"]
+    lines.append("from left to right as they are listed below")
     lines += ["", "  ".join([" " * first, *heading])]
     for student, states in found.items():
         letters = (LETTERS[each] for each, _ in states.values())
