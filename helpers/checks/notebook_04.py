@@ -32,7 +32,7 @@ largest_rate = FunctionExercise(
     points=_INPUTS,
     truth=lambda x: 2 / _centred(x).max(),
     misconceptions=ways(
-        "That is the best rate; the largest stable one is asked for.",
+        "That is the best rate; the border is asked for.",
         lambda x: 2 / _centred(x).sum(),
         "That is the border for the inputs as they are; centre them first.",
         lambda x: 2 / _eigenvalues(x).max(),
@@ -53,7 +53,7 @@ largest_rate = FunctionExercise(
         lambda x: 1 / x.var(dtype=np.float64),
         "That is 2 by the product of both eigenvalues; the larger one alone counts.",
         lambda x: 2 / _centred(x).prod(),
-        "That is the condition number; the largest stable rate is asked for.",
+        "That is the condition number; the border is asked for.",
         lambda x: _centred(x).max() / _centred(x).min(),
     ),
     errors={
