@@ -128,23 +128,25 @@ def files(folder):
             yield (*parts, ""), path
 
 
+def students_own(folder):
+    """Yield of all files what may be a student's: of a whole course, its workbook."""
+    listed, course = list(files(folder)), ("helpers", "__init__.py")
+    whole = [parts[:-2] for parts, _ in listed if parts[-2:] == course]
+    for parts, path in listed:
+        within = [w for w in whole if parts[: len(w)] == w]
+        pages = any(parts[len(w)] != FOLDER.name for w in within)
+        place = "/".join(parts)
+        if not pages and place != TABLE and not NOT_HANDED_IN.search(place):
+            yield parts, path
+
+
 def collect(folder):
     """Return each student's states by exercise, and lines about what is left out."""
     course = {path.stem: labels(path) for path in cells.course()}
     nothing = {name: ("not run", "") for page in course.values() for name in page}
     read, left_out, unread, found, counts = [], [], [], {}, {}
-    listed = list(files(folder))
-    whole = [
-        parts[:-2] for parts, _ in listed if parts[-2:] == ("helpers", "__init__.py")
-    ]
-    for parts, path in listed:
+    for parts, path in students_own(folder):
         place = "/".join(parts)
-        # Of a whole course that was handed in, the workbook alone is the student's.
-        pages = any(
-            parts[: len(w)] == w and parts[len(w)] != FOLDER.name for w in whole
-        )
-        if pages or place == TABLE or NOT_HANDED_IN.search(place):
-            continue
         folders = dict.fromkeys(part for part in parts[:-1] if part != FOLDER.name)
         group = "/".join(folders)
         try:
