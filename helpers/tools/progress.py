@@ -144,21 +144,13 @@ def collect(folder):
     """Return each student's states by exercise, and lines about what is left out."""
     course = {path.stem: labels(path) for path in cells.course()}
     nothing = {name: ("not run", "") for page in course.values() for name in page}
-    read, left_out, unread, found, counts = [], [], [], {}, {}
-    for parts, path in students_own(folder):
-        place = "/".join(parts)
-        folders = dict.fromkeys(part for part in parts[:-1] if part != FOLDER.name)
-        group = "/".join(folders)
-        try:
-            read.append((group, place, *_read(path, course)))
-        except Exception as error:  # whatever is wrong with it, the others count
-            left_out.append(f"{place}: {error}")
-            unread.append(group or Path(place).stem)
+    read, left_out, unread = _read_all(folder, course)
     told = {(group, name, own) for group, _, own, name, _ in read}
     often = Counter((group, name) for group, name, _ in told)
     several = {group for (group, _), count in often.items() if group and count > 1}
     for group in sorted(several):
         left_out.append(f"{group}: several names in one folder; told apart by them")
+    found, counts = {}, {}
     for group, place, own, name, states in read:
         student = f"{group}/{own}" if group in several and own else group
         student = student or own or folder.resolve().name
@@ -168,6 +160,21 @@ def collect(folder):
         found[student] = found.get(student, nothing) | states
     unreadable = dict.fromkeys(unread, dict.fromkeys(nothing, ("unread", "")))
     return dict(sorted((unreadable | found).items())), left_out
+
+
+def _read_all(folder, course):
+    """Return what could be read, lines about what could not, and whose that is."""
+    read, left_out, unread = [], [], []
+    for parts, path in students_own(folder):
+        place = "/".join(parts)
+        folders = dict.fromkeys(part for part in parts[:-1] if part != FOLDER.name)
+        group = "/".join(folders)
+        try:
+            read.append((group, place, *_read(path, course)))
+        except Exception as error:  # whatever is wrong with it, the others count
+            left_out.append(f"{place}: {error}")
+            unread.append(group or Path(place).stem)
+    return read, left_out, unread
 
 
 def labels(page):
