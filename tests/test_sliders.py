@@ -77,8 +77,16 @@ def test_after_its_still_picture_a_hand_begins_anew(name):
         ("valley", ("0.1210",), "x as it is: above the border 0.11976. The path leav"),
         ("valley", ("0.4000", True), "below the border 0.80000. After 100 epochs w = "),
         ("valley", ("0.8000", True), "x centred: at the border 0.80000."),
-        ("fit", (454, -40), "-40 km/s: the predictions miss by 223.0 km/s (root"),
-        ("bend", ("300",), "300: loss 0.412. The curve starts at 0, falls to -1"),
+        (
+            "fit",
+            (454, -40),
+            "-40 km/s: the predictions miss by 223.0 km/s (root mean",
+        ),
+        (
+            "bend",
+            ("300",),
+            "Epoch 300: loss 0.412. The curve starts at 0, falls to -1",
+        ),
     ],
 )
 def test_a_setting_is_told_by_what_is_seen(name, settings, said):

@@ -39,9 +39,7 @@ def _of_number(due, value):
         if near(number, max(due.tolerance, 1e-4)):
             return known
     if near(due.truth, due.nearly):
-        return (
-            "Close, but not exact: is it rounded, or from a run that has not arrived?"
-        )
+        return "Close, but not exact: is it rounded, or from an unfinished run?"
     if near(-due.truth, max(due.tolerance, 1e-4)):
         return "The size is right, the sign is wrong."
     if due.explain:

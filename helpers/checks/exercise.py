@@ -84,7 +84,7 @@ class FunctionExercise(Exercise):
 class Number:
     """A number that is due; tolerances are relative.
 
-    ``known`` has wrong numbers, ``nearly`` how near to the truth only digits lack, and
+    ``known`` has wrong numbers, ``nearly`` how near to the truth is called close, and
     ``explain`` says of any other number what it would lead to.
     """
 

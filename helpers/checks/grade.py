@@ -139,9 +139,10 @@ def _unread(exercise, results):
         if said:
             where = f"For `{name}` your" if count > 1 else "Your"
             end = f"; {kind} asked for."
-            if said == NOTHING:
+            if said == NOTHING and count > 1:
+                end = ": is it computed?"
+            elif said == NOTHING:
                 end = ": is there a `return` in its last line, and no `print`?"
-                end = end if count == 1 else ": is it computed?"
             return f"{where} function returns {said}{end}"
     return ""
 

@@ -73,7 +73,8 @@ momentum = FunctionExercise(
     "each epoch.",
     errors={
         "One number belongs there: is the mean missing?": "convert",
-        "`w.grad` is None: is `backward()` missing, or `w` a new tensor?": "NoneType",
+        "Something is None: `w.grad` before `backward()` or of a new `w`, or what "
+        "`append` returns?": "NoneType",
     },
     forbidden={
         "The update is asked for by hand; here an optimizer makes it.": (

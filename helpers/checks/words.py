@@ -31,16 +31,16 @@ _ERRORS = {
     "Are the brackets of a method missing, as in `x.mean()`?": "method'",
     "torch refuses to set a parameter in place while it records: use "
     "`torch.no_grad()`.": "a leaf Variable",
-    "Is there a comma at the end of a line, or in a number (0,01)? It makes a tuple.": (
-        "sequence by non-int",
-        "'tuple'",
+    "A tuple is there: by a comma too many (at the end of a line, in 0,01), or from a "
+    "function with several results.": ("sequence by non-int", "'tuple'"),
+    "The list has no such place: `append` adds one.": "assignment index out",
+    "One number is there where `for`, `sum` or `+=` want many: `range(n)` counts, and "
+    "`append` adds one to a list.": (
+        "float' object is not it",
+        "64' object is not it",
+        "int' object is not it",
     ),
-    "An empty list has no places yet: `append` adds one.": "assignment index out",
-    "`append` adds a number to a list; `+=` adds a list.": "float' object is not iter",
-    "It is `range(20)`, in round brackets.": (
-        "'type' object",
-        "'int' object is not it",
-    ),
+    "`range` takes round brackets.": "'type' object is not sub",
     "Is a `*` missing before a bracket, or a name reused?": "object is not callable",
     "A list is given: numpy's functions take one, as `np.sum`.": "'list' object has no",
     "Your function is handed {}. Any other name must be spelled as in the lesson, in a "

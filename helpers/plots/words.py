@@ -47,7 +47,10 @@ def story(x, y, along, log=""):
 
 
 def place(along, x):
-    """Return a place on an axis in words: "epoch 7", or "time 21.4 ms"."""
+    """Return a place on an axis in words: "epoch 7", "time 21.4 ms".
+
+    A name of three words or more is left out: "21.4 ms".
+    """
     name, _, unit = along.partition(" (")
     name = name if name.count(" ") < 2 else ""
     return f"{name} {plain(x, 0)} {unit.removesuffix(')')}".strip()

@@ -45,12 +45,10 @@ def state(mine, exercise):
         if cell["cell_type"] == "code" and "solution" not in cells.tags(cell):
             checks = cells.CHECK.findall(cell["source"])
             if cell.get("id") == exercise.answer["id"] or exercise.check in checks:
-                found.append(verdict(cell))
-                if (
-                    found[-1][0] == "not run"
-                    and cell["source"] != exercise.answer["source"]
-                ):
-                    found[-1] = ("typed", "")
+                stands, hint = verdict(cell)
+                if stands == "not run" and cell["source"] != exercise.answer["source"]:
+                    stands = "typed"
+                found.append((stands, hint))
     return max(reversed(found), key=lambda each: STATES.index(each[0]))
 
 

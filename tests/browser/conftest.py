@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -101,10 +102,15 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
         ) as server,
     ):
         try:
+            last = time.monotonic() + 60
             while not (running := [*list_running_servers(runtime)]):
                 said = (place / "lab.log").read_text(errors="replace")
-                assert server.poll() is None, f"JupyterLab did not start:\n{said}"
+                waits = server.poll() is None and time.monotonic() < last
+                assert waits, f"JupyterLab did not start:\n{said}"
                 time.sleep(0.25)
             yield Lab(running[0]["url"], running[0]["token"], folder, runtime)
         finally:
             server.terminate()
+            with suppress(subprocess.TimeoutExpired):
+                server.wait(timeout=30)
+            server.kill()
